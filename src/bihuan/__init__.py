@@ -1,0 +1,1 @@
+"""闭环: a province carries out its environmental responsibility system."""

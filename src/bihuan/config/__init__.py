@@ -1,0 +1,1 @@
+"""The composition root: settings, URLs, entry points. Imported by nobody."""

@@ -1,0 +1,1 @@
+"""What meets the outside: workbench, portal, command line."""

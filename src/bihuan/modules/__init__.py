@@ -1,0 +1,1 @@
+"""The domain, in tiers; a module sees only lower tiers."""
