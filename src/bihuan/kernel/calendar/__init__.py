@@ -1,0 +1,54 @@
+"""Pure date arithmetic of Chinese administrative law: spans, calendars, due dates, explanations.
+
+No Django, no clock: callers pass every date. A calendar is a stack of dated *editions*, each the
+text of one notice with its rest days and its make-up workdays; see `docs/develop/calendar.md`.
+"""
+
+from bihuan.kernel.calendar.counting import Due, Roll, due, working_days_between
+from bihuan.kernel.calendar.editions import (
+    SHANGHAI,
+    Calendar,
+    DayKind,
+    DayNature,
+    Edition,
+    civil_day,
+    end_of_day,
+)
+from bihuan.kernel.calendar.explaining import DayLine, Explanation, explain
+from bihuan.kernel.calendar.spans import (
+    Span,
+    Unit,
+    calendar_days,
+    hours,
+    months,
+    working_days,
+)
+from bihuan.kernel.calendar.store import CalendarError, for_region, load, national, pick
+
+__all__ = [
+    "SHANGHAI",
+    "Calendar",
+    "CalendarError",
+    "DayKind",
+    "DayLine",
+    "DayNature",
+    "Due",
+    "Edition",
+    "Explanation",
+    "Roll",
+    "Span",
+    "Unit",
+    "calendar_days",
+    "civil_day",
+    "due",
+    "end_of_day",
+    "explain",
+    "for_region",
+    "hours",
+    "load",
+    "months",
+    "national",
+    "pick",
+    "working_days",
+    "working_days_between",
+]
