@@ -1,27 +1,35 @@
-"""The one settings file. Business parameters are not settings: they are dated policy data."""
+"""The one settings file. Business parameters are not settings: they are dated policy data.
+
+Every variable read here is described in docs/develop/settings.md; a test compares the two.
+"""
 
 from pathlib import Path
 
 import dj_database_url
+from csp.constants import NONE, SELF
 
-from bihuan.config import env
+from bihuan.config import env, logs
 
 BASE_DIR = Path(__file__).resolve().parents[3]
-VAR_DIR = Path(env.text("BIHUAN_VAR", str(BASE_DIR / "var")))
-POLICY_DIR = Path(env.text("BIHUAN_POLICIES", str(BASE_DIR / "policies")))
+VAR_DIR = env.folder("BIHUAN_VAR", BASE_DIR / "var")
+POLICY_DIR = env.folder("BIHUAN_POLICIES", BASE_DIR / "policies")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-MODE = env.text("BIHUAN_MODE", "development")
+MODE = env.choice("BIHUAN_MODE", "development", {"development", "production"})
 PRODUCTION = MODE == "production"
-DEBUG = False
+DEBUG = env.flag("BIHUAN_DEBUG", default=False)
 SECRET_KEY = env.text("BIHUAN_SECRET_KEY", "" if PRODUCTION else "development-only-not-a-secret")
 ALLOWED_HOSTS = env.words("BIHUAN_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver")
+PROCESSES = env.number("BIHUAN_PROCESSES", 1, least=1)
 
 INSTALLED_APPS = [
+    "bihuan.config",
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "csp",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -47,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bihuan.config.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -58,7 +67,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
-INSTALLED_APPS.insert(0, "django.contrib.auth")
 
 ROOT_URLCONF = "bihuan.config.urls"
 WSGI_APPLICATION = "bihuan.config.wsgi.application"
@@ -75,37 +83,94 @@ TEMPLATES = [
     },
 ]
 
+# --- Data -------------------------------------------------------------------------------------
 DATABASES = {
     "default": dj_database_url.parse(
         env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'bihuan.sqlite3'}"),
         conn_max_age=60,
+        conn_health_checks=True,
     ),
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+if SQLITE:
+    # IMMEDIATE: a transaction that reads and then writes would otherwise fail at once under load,
+    # whatever the timeout. FULL: a committed act survives a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        " PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+        " PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-65536;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = VAR_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
-AUTH_USER_MODEL = "access.Account"
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+            "database": "django_tasks_db.DatabaseBackend",
+        }[env.choice("BIHUAN_TASKS", "immediate", {"immediate", "database"})],
+    },
+}
+
+# --- Who comes in -----------------------------------------------------------------------------
+AUTH_USER_MODEL = "access.Account" if "bihuan.kernel.access" in INSTALLED_APPS else "auth.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/login/"
+HTTPS = env.flag("BIHUAN_HTTPS", default=PRODUCTION)
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+if env.flag("BIHUAN_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
 
+# --- Language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
-STATIC_URL = "static/"
+# --- Files for the browser --------------------------------------------------------------------
+STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [path for path in (BASE_DIR / "static",) if path.exists()]
-MEDIA_ROOT = VAR_DIR / "files"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
 
-TASKS = {"default": {"BACKEND": env.text("BIHUAN_TASKS", "django_tasks.backends.immediate.ImmediateBackend")}}
+LOGGING = logs.configuration(machine_readable=PRODUCTION, level=env.text("BIHUAN_LOG", "INFO"))
 
+env.read_elsewhere("BIHUAN_BIND", "BIHUAN_THREADS")  # by gunicorn.py
 _unknown = env.unknown()
 if _unknown:
     raise env.BadSetting(f"Unknown settings in the environment: {', '.join(_unknown)}.")

@@ -1,0 +1,12 @@
+"""How the web server runs: `gunicorn -c python:bihuan.config.gunicorn bihuan.config.wsgi`."""
+
+from bihuan.config import env
+
+bind = env.text("BIHUAN_BIND", "127.0.0.1:8000")
+workers = env.number("BIHUAN_PROCESSES", 1, least=1)
+threads = env.number("BIHUAN_THREADS", 4, least=1)
+timeout = 60
+max_requests = 20_000
+max_requests_jitter = 2_000
+preload_app = False
+accesslog = None

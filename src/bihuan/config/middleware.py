@@ -1,0 +1,31 @@
+"""What every request and every answer carries, whoever answers it."""
+
+import secrets
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponseBase
+
+NO_DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class RequestContext:
+    """Give each request a correlation key in the logs, and each answer its closing headers.
+
+    A page seen after login must not stay in a shared browser's cache: unless the view says
+    otherwise, an answer to somebody with a session is not stored.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request."""
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=secrets.token_hex(6), path=request.path)
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
+        session = getattr(request, "session", None)
+        if session is not None and session.session_key:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
