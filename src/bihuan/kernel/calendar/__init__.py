@@ -23,7 +23,14 @@ from bihuan.kernel.calendar.spans import (
     months,
     working_days,
 )
-from bihuan.kernel.calendar.store import CalendarError, for_region, load, national, pick
+from bihuan.kernel.calendar.store import (
+    CalendarError,
+    for_region,
+    load,
+    national,
+    pick,
+    read_from,
+)
 
 __all__ = [
     "SHANGHAI",
@@ -49,6 +56,7 @@ __all__ = [
     "months",
     "national",
     "pick",
+    "read_from",
     "working_days",
     "working_days_between",
 ]

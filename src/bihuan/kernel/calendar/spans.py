@@ -40,6 +40,7 @@ _SPELLINGS = {
     Unit.MONTH: ("month", "months", "m", "月", "个月"),
 }
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings}
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _PATTERN = re.compile(r"(?P<n>[0-9]{1,6})\s*(?P<unit>\D+)")
 
 
@@ -66,8 +67,8 @@ class Span:
 
         :raises ValueError: with a Chinese sentence naming what was not understood.
         """
-        normal = " ".join(unicodedata.normalize("NFKC", text).casefold().replace("-", " ").split())
-        match = _PATTERN.fullmatch(normal)
+        plain = _HYPHEN.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+        match = _PATTERN.fullmatch(" ".join(plain.split()))
         unit = _UNITS.get(match["unit"].strip()) if match else None
         if match is None or unit is None:
             message = (

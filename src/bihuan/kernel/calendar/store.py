@@ -11,6 +11,7 @@ from typing import TypeVar
 from bihuan.kernel.calendar.editions import NATIONAL, Calendar, Edition, FixedDay
 
 DIRECTORY = Path(__file__).resolve().parents[4] / "policies" / "calendars"
+_PLACE = {"directory": DIRECTORY}
 
 T = TypeVar("T")
 _SATURDAY = 5
@@ -117,9 +118,15 @@ def for_region(code: str) -> Calendar:
     return pick(_stored(), code)
 
 
+def read_from(directory: Path) -> None:
+    """Choose the directory the whole process reads; called once, when the application starts."""
+    _PLACE["directory"] = directory
+    _stored.cache_clear()
+
+
 @cache
 def _stored() -> Mapping[str, Calendar]:
-    return MappingProxyType(load(DIRECTORY))
+    return MappingProxyType(load(_PLACE["directory"]))
 
 
 def _read(path: Path) -> _Table:
