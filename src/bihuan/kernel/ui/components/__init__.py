@@ -1,0 +1,28 @@
+"""The components: small values, and pure functions that turn them into safe HTML.
+
+Templates reach them as tags (`{% load ui %}`); `docs/develop/ui.md` lists them all.
+"""
+
+from bihuan.kernel.ui.components.figures import Cell, Kpi, Matrix, MatrixColumn, MatrixRow
+from bihuan.kernel.ui.components.flow import LogEntry, Station, Tab, WorkItem
+from bihuan.kernel.ui.components.status import LIGHTS, HasLight, Light
+from bihuan.kernel.ui.components.surfaces import Crumb, Fact, Fault, FileLine
+
+__all__ = [
+    "LIGHTS",
+    "Cell",
+    "Crumb",
+    "Fact",
+    "Fault",
+    "FileLine",
+    "HasLight",
+    "Kpi",
+    "Light",
+    "LogEntry",
+    "Matrix",
+    "MatrixColumn",
+    "MatrixRow",
+    "Station",
+    "Tab",
+    "WorkItem",
+]

@@ -1,0 +1,15 @@
+"""Addresses of the pages the ui owns; included at the root."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bihuan.kernel.ui.views import finding, help as helping, preferences
+
+app_name = "ui"
+urlpatterns = [
+    path("search/", finding.search, name="search"),
+    path("help/", helping.contents, name="help"),
+    path("help/<slug:key>/", helping.chapter, name="help-chapter"),
+    path("ui/preferences/", preferences.preferences, name="preferences"),
+]

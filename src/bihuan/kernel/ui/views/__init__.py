@@ -1,0 +1,1 @@
+"""The pages of the ui itself: cases, steps, attachments, search, help, preferences, specimen."""
