@@ -1,0 +1,79 @@
+"""The front door of access for everything that needs the database or a request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from bihuan.kernel.access import operations
+from bihuan.kernel.access.actors import VISITOR, Actor
+from bihuan.kernel.access.census import Address, addresses
+from bihuan.kernel.access.models import Account
+from bihuan.kernel.access.operations import (
+    BadAccount,
+    NotDemo,
+    create_account,
+    mark_demo_site,
+    set_active,
+    set_password,
+)
+from bihuan.kernel.access.operations import is_demo_site as is_demo
+from bihuan.kernel.access.resolving import (
+    NoPost,
+    PostChoice,
+    posts_of,
+    register_actor_resolver,
+    resolving,
+)
+from bihuan.kernel.access.sources import source_of
+from bihuan.kernel.access.throttle import forget_old as forget_old_failures
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+__all__ = [
+    "Address",
+    "BadAccount",
+    "NoPost",
+    "NotDemo",
+    "PostChoice",
+    "account_named",
+    "actor_of",
+    "addresses",
+    "create_account",
+    "forget_old_failures",
+    "is_demo",
+    "mark_demo_site",
+    "posts_of",
+    "register_actor_resolver",
+    "resolving",
+    "set_active",
+    "set_password",
+    "sign_in",
+    "source_of",
+]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts in this request; the visitor when nobody signed in."""
+    found = getattr(request, "actor", VISITOR)
+    if not isinstance(found, Actor):
+        msg = "request.actor is not an Actor: something replaced it."
+        raise TypeError(msg)
+    return found
+
+
+def account_named(login: str) -> Account | None:
+    """Return the account with this login name, however it is typed."""
+    try:
+        return Account.objects.get_by_natural_key(login)
+    except Account.DoesNotExist:
+        return None
+
+
+def sign_in(request: HttpRequest, account: Account, post_id: int | None) -> Actor:
+    """Sign in by one click; raises ``NotDemo`` anywhere but on a demonstration site."""
+    return operations.sign_in_demo(
+        request, account, post_id, source=source_of(request), at=timezone.now()
+    )

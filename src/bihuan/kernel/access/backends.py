@@ -1,0 +1,19 @@
+"""How Django finds the account of a session."""
+
+from __future__ import annotations
+
+from django.contrib.auth.backends import BaseBackend
+
+from bihuan.kernel.access.models import Account
+
+
+class AccountBackend(BaseBackend):
+    """Finds active accounts only, so that a disabled one is out at its next request.
+
+    It checks no password: the one door for that is ``operations.check_password``, behind the
+    throttle.
+    """
+
+    def get_user(self, user_id: int) -> Account | None:
+        """Return the account of a session while it is active."""
+        return Account.objects.filter(pk=user_id, is_active=True).first()

@@ -1,0 +1,74 @@
+"""System checks of access."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core import checks
+
+from bihuan.kernel.access.permissions import UnknownPermission, permission_named
+
+_MIDDLEWARE = "bihuan.kernel.access.middleware.AccessMiddleware"
+_ASKED = re.compile(r"""(?:\|\s*may:|\{%\s*(?:if_)?may\s+)["']([^"']+)["']""")
+
+
+@checks.register(checks.Tags.security)
+def check_closed_door(**_: Any) -> list[checks.CheckMessage]:
+    """E001: the middleware that closes every page is in place."""
+    if _MIDDLEWARE in settings.MIDDLEWARE:
+        return []
+    return [
+        checks.Error(
+            "Pages are open to anybody: the access middleware is missing.",
+            hint=f"Add {_MIDDLEWARE!r} to MIDDLEWARE, after AuthenticationMiddleware.",
+            id="access.E001",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security)
+def check_hasher(**_: Any) -> list[checks.CheckMessage]:
+    """E002: in production, new passwords are hashed with Argon2."""
+    first = settings.PASSWORD_HASHERS[0]
+    production = getattr(settings, "MODE", "") == "production"
+    if not production or first.endswith("Argon2PasswordHasher"):
+        return []
+    return [
+        checks.Error(
+            f"New passwords would be hashed by {first}.",
+            hint="Put Argon2PasswordHasher first in PASSWORD_HASHERS.",
+            id="access.E002",
+        )
+    ]
+
+
+@checks.register(checks.Tags.templates)
+def check_template_permissions(**_: Any) -> list[checks.CheckMessage]:
+    """E003: every permission a template asks for is declared.
+
+    Django swallows exceptions inside ``{% if a and b %}``, so a mistyped name is looked for here as
+    well.
+    """
+    found: list[checks.CheckMessage] = []
+    for config in apps.get_app_configs():
+        if not config.name.startswith("bihuan."):
+            continue
+        for template in sorted(Path(config.path).glob("templates/**/*.html")):
+            found += _unknown_in(template)
+    return found
+
+
+def _unknown_in(template: Path) -> list[checks.CheckMessage]:
+    found: list[checks.CheckMessage] = []
+    for line, text in enumerate(template.read_text(encoding="utf-8").splitlines(), start=1):
+        for key in _ASKED.findall(text):
+            try:
+                permission_named(key)
+            except UnknownPermission as error:
+                where = f"{template.name}:{line}"
+                found.append(checks.Error(f"{where}: {error.args[0]}", id="access.E003"))
+    return found

@@ -1,0 +1,69 @@
+"""What access announces: every sign-in, refusal and change of an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bihuan.kernel.access.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody signed in, and acts from now on in the post of ``actor``."""
+
+    account_id: int
+    actor: Actor
+    source: str
+    at: datetime
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFailed:
+    """A sign-in failed; ``account_id`` is ``None`` for an unknown name."""
+
+    account_id: int | None
+    source: str
+    at: datetime
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Somebody signed out."""
+
+    account_id: int
+    actor: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PostSwitched:
+    """Somebody with several posts now acts in another one."""
+
+    account_id: int
+    before: Actor
+    after: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """An account was changed; ``change`` is the last part of the ledger's verb."""
+
+    account_id: int
+    change: str
+    actor: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMarked:
+    """This database was marked as a demonstration site."""
+
+    actor: Actor
+    at: datetime
