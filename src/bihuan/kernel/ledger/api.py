@@ -1,0 +1,68 @@
+"""The front door of the ledger: write, read, anchor, verify."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bihuan.kernel.ledger import appending
+from bihuan.kernel.ledger.anchoring import anchor, anchor_for, anchors, export_anchors
+from bihuan.kernel.ledger.appending import OutsideTransaction, lock
+from bihuan.kernel.ledger.lines import AnchorLine, NotAnAnchor, parse_anchor, read_anchors
+from bihuan.kernel.ledger.reading import count, entries, entry
+from bihuan.kernel.ledger.verifying import Verdict, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bihuan.kernel.access import Actor
+    from bihuan.kernel.ledger.models import Entry
+    from bihuan.kernel.ledger.verbs import JSON
+
+__all__ = [
+    "AnchorLine",
+    "NotAnAnchor",
+    "OutsideTransaction",
+    "Verdict",
+    "anchor",
+    "anchor_for",
+    "anchors",
+    "count",
+    "entries",
+    "entry",
+    "export_anchors",
+    "lock",
+    "parse_anchor",
+    "read_anchors",
+    "record",
+    "verify",
+]
+
+
+def record(
+    verb: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    subject: str,
+    before: str = "",
+    after: str = "",
+    facts: Mapping[str, JSON] | None = None,
+    evidence: Sequence[str] = (),
+) -> Entry:
+    """Write one entry, in the transaction of the act it speaks of, and return it.
+
+    ``verb`` is a registered key; ``subject`` follows "kind:key" ("case:BA-2026-0001",
+    "body:510000-water", "export:…", "account:…"); ``facts`` holds what a reader may need besides
+    (no floats, no names of hidden people); ``evidence`` holds digests.
+    """
+    return appending.append(
+        verb,
+        actor=actor,
+        at=at,
+        subject=subject,
+        before=before,
+        after=after,
+        facts=facts or {},
+        evidence=evidence,
+    )

@@ -1,0 +1,95 @@
+"""What the ledger writes by itself: the events of access, which lies below it."""
+
+from __future__ import annotations
+
+from bihuan.kernel import events
+from bihuan.kernel.access import VISITOR
+from bihuan.kernel.access import events as access
+from bihuan.kernel.ledger import api
+from bihuan.kernel.ledger.verbs import Verb, register
+
+VERBS = (
+    Verb("ledger.anchor", "形成每日锚点"),
+    Verb("read.sensitive", "查阅敏感内容"),
+    Verb("access.sign_in", "登录"),
+    Verb("access.sign_in_failed", "登录失败"),
+    Verb("access.locked", "登录失败次数过多，暂停尝试"),
+    Verb("access.sign_out", "退出"),
+    Verb("access.switch_post", "切换岗位"),
+    Verb("access.refused", "越权操作被拒绝"),
+    Verb("account.create", "建立账号"),
+    Verb("account.enable", "启用账号"),
+    Verb("account.disable", "停用账号"),
+    Verb("account.password", "修改密码"),
+    Verb("account.reset", "重置密码"),
+    Verb("site.demo", "标记为演示站点"),
+)
+
+
+def subscribe_all() -> None:
+    """Register the verbs above and listen to access."""
+    for verb in VERBS:
+        register(verb)
+    events.subscribe(access.SignedIn, on_signed_in)
+    events.subscribe(access.SignInFailed, on_sign_in_failed)
+    events.subscribe(access.SignedOut, on_signed_out)
+    events.subscribe(access.PostSwitched, on_post_switched)
+    events.subscribe(access.AccountChanged, on_account_changed)
+    events.subscribe(access.DemoMarked, on_demo_marked)
+
+
+def on_signed_in(event: access.SignedIn) -> None:
+    """Write who signed in, from where."""
+    api.record(
+        "access.sign_in",
+        actor=event.actor,
+        at=event.at,
+        subject=f"account:{event.account_id}",
+        facts={"source": event.source, "demo": event.demo},
+    )
+
+
+def on_sign_in_failed(event: access.SignInFailed) -> None:
+    """Write that a sign-in failed, without the name: it may be a mistyped password."""
+    account = "unknown" if event.account_id is None else str(event.account_id)
+    api.record(
+        "access.locked" if event.locked else "access.sign_in_failed",
+        actor=VISITOR,
+        at=event.at,
+        subject=f"account:{account}",
+        facts={"source": event.source},
+    )
+
+
+def on_signed_out(event: access.SignedOut) -> None:
+    """Write who signed out."""
+    api.record(
+        "access.sign_out", actor=event.actor, at=event.at, subject=f"account:{event.account_id}"
+    )
+
+
+def on_post_switched(event: access.PostSwitched) -> None:
+    """Write from which post to which."""
+    api.record(
+        "access.switch_post",
+        actor=event.after,
+        at=event.at,
+        subject=f"account:{event.account_id}",
+        before=event.before.key,
+        after=event.after.key,
+    )
+
+
+def on_account_changed(event: access.AccountChanged) -> None:
+    """Write what was done to an account, and by whom."""
+    api.record(
+        f"account.{event.change}",
+        actor=event.actor,
+        at=event.at,
+        subject=f"account:{event.account_id}",
+    )
+
+
+def on_demo_marked(event: access.DemoMarked) -> None:
+    """Write that the site is a demonstration."""
+    api.record("site.demo", actor=event.actor, at=event.at, subject="site:demo")
