@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bihuan.kernel.access.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -86,7 +87,7 @@ TEMPLATES = [
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {
     "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'bihuan.sqlite3'}"),
+        env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'bihuan.sqlite3'}",
         conn_max_age=60,
         conn_health_checks=True,
     ),
@@ -99,7 +100,7 @@ if SQLITE:
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        " PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-65536;",
+        " PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "files"
@@ -119,7 +120,20 @@ TASKS = {
 # --- Who comes in -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "access.Account" if "bihuan.kernel.access" in INSTALLED_APPS else "auth.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["bihuan.kernel.access.backends.AccountBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("login", "display")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+# Networks whose X-Forwarded-For is believed when tries of sign-in are counted; nobody's by default.
+TRUSTED_PROXIES = env.words("BIHUAN_TRUSTED_PROXIES")
 LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/desk/"
 HTTPS = env.flag("BIHUAN_HTTPS", default=PRODUCTION)
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
