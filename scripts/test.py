@@ -1,0 +1,121 @@
+"""Runs everything that must hold, and says at the end what was run, on which database, what not.
+
+Nothing is skipped in silence: a gate that could not run and a test that skipped itself are named
+with their reason, and on the build server (CI=true) they count as failures.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from postgres import NoServer, server
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = ROOT / ".venv" / "bin"
+REPORTS = ROOT / "var" / "test-reports"
+ON_BUILD_SERVER = os.environ.get("CI", "").casefold() in {"1", "true"}
+WORKERS = str(min(8, max(2, len(os.sched_getaffinity(0)))))
+
+
+@dataclass(slots=True)
+class Run:
+    """What happened so far."""
+
+    lines: list[str] = field(default_factory=list)
+    not_run: list[str] = field(default_factory=list)
+    passed: int = 0
+    failed: int = 0
+    broken: bool = False
+
+    def gate(self, name: str, *command: str, env: Mapping[str, str] | None = None) -> int:
+        """Run one command, note its verdict and return its exit code."""
+        print(f"\n=== {name}", flush=True)
+        began = time.monotonic()
+        code = subprocess.run(
+            [str(BIN / command[0]), *command[1:]],
+            cwd=ROOT,
+            env={**os.environ, **(env or {})},
+            check=False,
+        ).returncode
+        word = "ok    " if code == 0 else "FAILED"
+        self.broken |= code != 0
+        self.lines.append(f"{word} {name} ({time.monotonic() - began:.0f} s)")
+        return code
+
+    def suite(self, name: str, marks: str, *words: str, env: Mapping[str, str]) -> None:
+        """Run one pass of pytest and add up what it says it did."""
+        report = REPORTS / f"{len(self.lines)}.xml"
+        self.gate(name, "pytest", "-q", "-m", marks, f"--junit-xml={report}", *words, env=env)
+        if not report.exists():
+            self.failed += 1
+            return
+        for case in ET.parse(report).iter("testcase"):  # noqa: S314  written by pytest just now
+            skip = case.find("skipped")
+            if case.find("failure") is not None or case.find("error") is not None:
+                self.failed += 1
+            elif skip is not None:
+                where = f"{case.get('classname')}::{case.get('name')}"
+                self.not_run.append(f"{where} on {name}: {skip.get('message')}")
+            else:
+                self.passed += 1
+
+    def close(self) -> int:
+        """Print the account and return the exit code."""
+        print("\n=== What was run")
+        print("\n".join(self.lines))
+        if self.not_run:
+            print("=== What was not run, and why")
+            print("\n".join(self.not_run))
+        else:
+            print("Nothing was left out.")
+        bad = self.broken or self.failed > 0 or (ON_BUILD_SERVER and bool(self.not_run))
+        print("A gate failed." if bad else "Everything holds.")
+        print(f"{self.passed} passed, {self.failed} failed, {len(self.not_run)} skipped")
+        return 1 if bad else 0
+
+
+def static_gates(run: Run) -> None:
+    """Judge what can be judged without running the product."""
+    run.gate("lint: ruff", "ruff", "check", ".")
+    run.gate("format: ruff", "ruff", "format", "--check", ".")
+    run.gate("templates: djlint", "djlint", "src", "--lint", "--quiet")
+    run.gate("types: mypy strict", "mypy")
+    run.gate("contracts: import-linter", "lint-imports", "--no-logo")
+    run.gate("system checks", "python", "manage.py", "check", "--fail-level", "WARNING")
+    run.gate("migrations", "python", "manage.py", "makemigrations", "--check", "--dry-run")
+
+
+def suites(run: Run) -> None:
+    """Run the tests on both databases, then in the browser."""
+    parallel = ("-n", WORKERS)
+    run.suite("SQLite", "not browser and not postgres", *parallel, env={"DATABASE_URL": ""})
+    try:
+        with server() as loan:
+            address = {"DATABASE_URL": loan.address}
+            run.suite(f"PostgreSQL ({loan.origin})", "not browser", *parallel, env=address)
+    except NoServer as missing:
+        run.not_run.append(f"every test on PostgreSQL: {missing}")
+    if shutil.which("chromium"):
+        run.suite("browser (Chromium, SQLite)", "browser", env={"DATABASE_URL": ""})
+    else:
+        run.not_run.append("every journey in the browser: no chromium on this system")
+
+
+def main() -> int:
+    """Run everything."""
+    shutil.rmtree(REPORTS, ignore_errors=True)
+    REPORTS.mkdir(parents=True)
+    run = Run()
+    static_gates(run)
+    suites(run)
+    return run.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
