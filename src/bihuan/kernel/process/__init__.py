@@ -20,6 +20,7 @@ from bihuan.kernel.process.definition import (
     Upload,
 )
 from bihuan.kernel.process.events import CaseOpened, StepPerformed
+from bihuan.kernel.process.guards import all_children_closed
 from bihuan.kernel.process.refusals import LostRace, NotFound, Refused
 from bihuan.kernel.process.registry import all_processes, get, register, temporarily
 
@@ -40,6 +41,7 @@ __all__ = [
     "Step",
     "StepPerformed",
     "Upload",
+    "all_children_closed",
     "all_processes",
     "get",
     "register",

@@ -9,3 +9,12 @@ class ProcessConfig(AppConfig):
     name = "bihuan.kernel.process"
     label = "process"
     verbose_name = "流程"
+
+    def ready(self) -> None:
+        """Register the ledger verbs and the checks every definition is judged by."""
+        from bihuan.kernel import ledger  # noqa: PLC0415 - the only registration point
+        from bihuan.kernel.process import checks, entries  # noqa: PLC0415
+
+        ledger.register(entries.OPENED)
+        ledger.register(entries.STEPPED)
+        checks.register()

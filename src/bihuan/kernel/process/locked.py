@@ -15,6 +15,12 @@ from django.db.models.query_utils import DeferredAttribute
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    _Text = models.CharField[str, str]
+    _Count = models.PositiveIntegerField[int, int]
+else:  # Django's fields are generic in the stubs only
+    _Text = models.CharField
+    _Count = models.PositiveIntegerField
+
 UNLOCKED = "_engine_is_writing"
 
 
@@ -49,11 +55,11 @@ class _Locked:
         return value if add else models.F(self.attname)
 
 
-class StateField(_Locked, models.CharField):  # type: ignore[type-arg] # generic only in the stubs
+class StateField(_Locked, _Text):
     """The state of a case."""
 
 
-class RevisionField(_Locked, models.PositiveIntegerField):  # type: ignore[type-arg] # see above
+class RevisionField(_Locked, _Count):
     """How often a case has moved."""
 
 

@@ -1,0 +1,65 @@
+"""The front door of the process engine for everything that needs the database.
+
+Writing: `open_case`, `open_child`, `perform`. Reading: `available`, `who_can`, `track`, `history`,
+`case_by_number`, `queue`, `done_by`, `opened_by`, `reached`. Bounds: `visible_to`. The pure names a
+process is written with are in `bihuan.kernel.process`.
+"""
+
+from bihuan.kernel.process.attachments import Damaged, StoredFile, open_attachment, sweep
+from bihuan.kernel.process.engine import perform
+from bihuan.kernel.process.filling import choices_of, label_of
+from bihuan.kernel.process.notifying import register_notifier
+from bihuan.kernel.process.opening import open_case, open_child
+from bihuan.kernel.process.reading import (
+    Mover,
+    Option,
+    Reached,
+    Station,
+    available,
+    case_by_number,
+    cases_for,
+    detail_of,
+    done_by,
+    history,
+    misplaced,
+    opened_by,
+    process_of,
+    queue,
+    reached,
+    track,
+    who_can,
+)
+from bihuan.kernel.process.refreshing import refresh_due
+from bihuan.kernel.process.visibility import visible_to
+
+__all__ = [
+    "Damaged",
+    "Mover",
+    "Option",
+    "Reached",
+    "Station",
+    "StoredFile",
+    "available",
+    "case_by_number",
+    "cases_for",
+    "choices_of",
+    "detail_of",
+    "done_by",
+    "history",
+    "label_of",
+    "misplaced",
+    "open_attachment",
+    "open_case",
+    "open_child",
+    "opened_by",
+    "perform",
+    "process_of",
+    "queue",
+    "reached",
+    "refresh_due",
+    "register_notifier",
+    "sweep",
+    "track",
+    "visible_to",
+    "who_can",
+]

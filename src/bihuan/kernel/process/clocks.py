@@ -1,0 +1,73 @@
+"""Setting the clocks a step names, through `kernel.deadlines`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from bihuan.kernel.calendar import Span, Unit
+from bihuan.kernel.deadlines import api as deadlines
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from bihuan.kernel.access import Actor
+    from bihuan.kernel.process.definition import Attempt, Clock
+    from bihuan.kernel.process.models import Case, CaseDetail
+
+
+def set_clocks(attempt: Attempt[CaseDetail]) -> None:
+    """Stop, pause, resume and start what the step says, in this order."""
+    case, step = attempt.case.case, attempt.step
+    named: dict[str, Any] = {"subject": case.subject, "actor": attempt.actor, "at": attempt.at}
+    running = {clock.key for clock in deadlines.running(case.subject)}
+    for clock in step.stops:
+        if clock.key in running:
+            deadlines.stop(key=clock.key, **named)
+    for clock in step.pauses:
+        if clock.key in running:
+            deadlines.pause(key=clock.key, basis=step.basis, **named)
+    for clock in step.resumes:
+        if clock.key in running:
+            deadlines.resume(key=clock.key, basis=step.basis, **named)
+    start_clocks(step.starts, attempt.case, actor=attempt.actor, at=attempt.at)
+
+
+def start_clocks(
+    clocks: Iterable[Clock[Any]], detail: CaseDetail, *, actor: Actor, at: dt.datetime
+) -> None:
+    """Start each clock on this case from `at`; a clock that runs already is replaced."""
+    case = detail.case
+    for clock in clocks:
+        length = clock.span if isinstance(clock.span, Span) else clock.span(detail)
+        by_the_hour = isinstance(length, Span) and length.unit is Unit.HOUR
+        start: dt.date = at if by_the_hour else timezone.localtime(at).date()
+        limit: dict[str, Any] = {"span": length} if isinstance(length, Span) else {"due_on": length}
+        deadlines.start(
+            subject=case.subject,
+            key=clock.key,
+            label=clock.label,
+            basis=clock.basis,
+            start=start,
+            region=case.region,
+            roll=clock.roll,
+            warn=clock.warn,
+            case_id=case.pk,
+            actor=actor,
+            at=at,
+            **limit,
+        )
+
+
+def next_due(case: Case) -> dict[str, Any]:
+    """Return what the case row says of its nearest limit."""
+    nearest = min(
+        (clock for clock in deadlines.running(case.subject) if clock.due_on),
+        key=lambda clock: (clock.due_on, clock.key),
+        default=None,
+    )
+    if nearest is None:
+        return {"next_due": None, "next_clock": ""}
+    return {"next_due": nearest.due_on, "next_clock": nearest.label}

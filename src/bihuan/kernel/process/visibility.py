@@ -1,0 +1,68 @@
+"""Who may see a case. What you may not see does not exist: the answer is 404, never 403.
+
+Stated over the grid of regions (块) and lines (条): the body the case belongs to, its parties and
+whoever it lies with; the party committee, government, commission and its office of the same or a
+higher region; the same line of a higher region. A sealed case is seen by its compartment alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from bihuan.kernel.access import ADMINISTRATORS
+from bihuan.kernel.process.models import Desk, Party
+
+if TYPE_CHECKING:
+    from bihuan.kernel.access import Actor
+    from bihuan.kernel.process.models import Case
+
+WIDE_LINES = frozenset({"party", "gov", "commission", "office"})
+"""Lines that answer for everything below them in their region."""
+
+NOBODY = Q(pk__in=())
+
+
+def visible_to(actor: Actor, *, path: str = "") -> Q:
+    """Return the condition on cases this actor may see; `path` leads to the case ("case__")."""
+    if actor.is_system:
+        return Q()
+    if actor.is_public or (actor.roles and actor.roles <= ADMINISTRATORS):
+        # 三员 run the installation; business is not theirs to read.
+        return NOBODY
+    open_to_actor = Q()
+    if actor.body:
+        parties = Party.objects.filter(body=actor.body).values("case_id")
+        desks = Desk.objects.filter(body=actor.body).values("case_id")
+        open_to_actor = (
+            Q(**{f"{path}body": actor.body})
+            | Q(**{f"{path}pk__in": parties})
+            | Q(**{f"{path}pk__in": desks})
+        )
+    if actor.region:
+        below = Q(**{f"{path}region__startswith": actor.prefix})
+        same_line = Q() if actor.line in WIDE_LINES else Q(**{f"{path}line": actor.line})
+        open_to_actor |= below & same_line
+    if not open_to_actor:
+        return NOBODY
+    return (open_to_actor & Q(**{f"{path}sealed": ""})) | in_compartment(actor, path=path)
+
+
+def in_compartment(actor: Actor, *, path: str = "") -> Q:
+    """Return the condition on sealed cases whose compartment this actor belongs to."""
+    if not actor.compartments:
+        return NOBODY
+    return Q(**{f"{path}sealed__in": sorted(actor.compartments)})
+
+
+def unsealed_for(actor: Actor, *, path: str = "") -> Q:
+    """Return the condition on cases that are not sealed against this actor."""
+    if actor.is_system:
+        return Q()
+    return Q(**{f"{path}sealed": ""}) | in_compartment(actor, path=path)
+
+
+def hides(case: Case, actor: Actor) -> bool:
+    """Say whether this case is sealed against this actor."""
+    return bool(case.sealed) and not actor.is_system and case.sealed not in actor.compartments
