@@ -14,7 +14,7 @@ from bihuan.kernel.calendar.editions import (
     civil_day,
     end_of_day,
 )
-from bihuan.kernel.calendar.explaining import DayLine, Explanation, explain
+from bihuan.kernel.calendar.explaining import DayLine, Explanation, chinese_date, explain, weekday
 from bihuan.kernel.calendar.spans import (
     Span,
     Unit,
@@ -30,6 +30,7 @@ from bihuan.kernel.calendar.store import (
     national,
     pick,
     read_from,
+    shipped,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Span",
     "Unit",
     "calendar_days",
+    "chinese_date",
     "civil_day",
     "due",
     "end_of_day",
@@ -57,6 +59,8 @@ __all__ = [
     "national",
     "pick",
     "read_from",
+    "shipped",
+    "weekday",
     "working_days",
     "working_days_between",
 ]

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from bihuan.kernel.calendar.editions import SHANGHAI, Calendar, civil_day, end_of_day
 from bihuan.kernel.calendar.spans import Span, Unit
 
 ONE_DAY = timedelta(days=1)
 _MONTHS = 12
+NOTHING: frozenset[date] = frozenset()
 
 
 class Roll(StrEnum):
@@ -38,22 +40,36 @@ class Reckoning:
     start: date
     counted: tuple[date, ...]
     skipped: tuple[date, ...]
+    halted: tuple[date, ...]
     rolled_over: tuple[date, ...]
     due: Due
 
 
-def due(start: date | datetime, span: Span, calendar: Calendar, roll: Roll = Roll.NONE) -> Due:
+def due(
+    start: date | datetime,
+    span: Span,
+    calendar: Calendar,
+    roll: Roll = Roll.NONE,
+    *,
+    suspended: frozenset[date] = NOTHING,
+) -> Due:
     """Return the last day (or, for hours, the last instant) of a period.
 
     The day of the start is day zero. A month ends on the same day number, or on its last day.
+    Suspended days are not counted; a period of months ends as many days later.
 
     :raises ValueError: for hours without an instant or with a roll, and for impossible dates.
     """
-    return reckon(start, span, calendar, roll).due
+    return reckon(start, span, calendar, roll, suspended=suspended).due
 
 
 def reckon(
-    start: date | datetime, span: Span, calendar: Calendar, roll: Roll = Roll.NONE
+    start: date | datetime,
+    span: Span,
+    calendar: Calendar,
+    roll: Roll = Roll.NONE,
+    *,
+    suspended: frozenset[date] = NOTHING,
 ) -> Reckoning:
     """Count a period and keep what was counted.
 
@@ -61,8 +77,8 @@ def reckon(
     """
     try:
         if span.unit is Unit.HOUR:
-            return _by_the_hour(start, span, roll)
-        return _by_the_day(civil_day(start), span, calendar, roll)
+            return _by_the_hour(start, span, roll, suspended)
+        return _by_the_day(civil_day(start), span, calendar, roll, suspended)
     except OverflowError as error:
         message = f"从{civil_day(start).isoformat()}起数{span}，超出了日历能表示的范围。"
         raise ValueError(message) from error
@@ -85,49 +101,70 @@ def add_months(start: date, n: int) -> date:
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
-def _by_the_hour(start: date | datetime, span: Span, roll: Roll) -> Reckoning:
+def _by_the_hour(
+    start: date | datetime, span: Span, roll: Roll, suspended: frozenset[date]
+) -> Reckoning:
     if not isinstance(start, datetime):
         message = "按小时计算的期限要有起算时刻，只有日期不够。"
         raise ValueError(message)  # noqa: TRY004 - the sentence is for the person who typed it
     if roll is not Roll.NONE:
         message = "按小时计算的期限连续计算，遇休息日不顺延；请去掉顺延规则。"
         raise ValueError(message)
+    if suspended:
+        message = "按小时计算的期限中止时按时刻扣除，不能按日扣除。"
+        raise ValueError(message)
     first = civil_day(start)
     at = (start + timedelta(hours=span.n)).astimezone(SHANGHAI)
-    return Reckoning(first, (), (), (), Due(at.date(), at, provisional=False, editions=()))
+    return Reckoning(first, (), (), (), (), Due(at.date(), at, provisional=False, editions=()))
 
 
-def _by_the_day(start: date, span: Span, calendar: Calendar, roll: Roll) -> Reckoning:
-    counted, skipped = _count(start, span, calendar)
+def _by_the_day(
+    start: date, span: Span, calendar: Calendar, roll: Roll, suspended: frozenset[date]
+) -> Reckoning:
+    if span.unit is Unit.MONTH:
+        counted, skipped, halted = _months(start, span, suspended)
+    else:
+        counted, skipped, halted = _days(start, span, calendar, suspended)
     last = counted[-1] if counted else start
+    if span.unit is Unit.MONTH:
+        last += timedelta(days=len(halted))
     rolled_over: list[date] = []
     step = {Roll.NONE: None, Roll.FORWARD: ONE_DAY, Roll.BACK: -ONE_DAY}[roll]
     while step and not calendar.is_working_day(last):
         rolled_over.append(last)
         last += step
-    return Reckoning(
-        start,
-        counted,
-        skipped,
-        tuple(rolled_over),
-        _result(start, span, calendar, roll, last, rolled_over),
-    )
+    due_ = _result(start, span, calendar, roll, last, rolled_over)
+    return Reckoning(start, counted, skipped, halted, tuple(rolled_over), due_)
 
 
-def _count(
-    start: date, span: Span, calendar: Calendar
-) -> tuple[tuple[date, ...], tuple[date, ...]]:
-    if span.unit is Unit.MONTH:
-        return tuple(add_months(start, i) for i in range(1, span.n + 1)), ()
-    if span.unit is Unit.DAY:
-        return tuple(start + timedelta(days=i) for i in range(1, span.n + 1)), ()
+_Days: TypeAlias = tuple[tuple[date, ...], tuple[date, ...], tuple[date, ...]]
+
+
+def _months(start: date, span: Span, suspended: frozenset[date]) -> _Days:
+    counted = tuple(add_months(start, i) for i in range(1, span.n + 1))
+    last = counted[-1] if counted else start
+    halted: list[date] = []
+    for day in sorted(suspended):  # each may push the end over the next one
+        if start < day <= last:
+            halted.append(day)
+            last += ONE_DAY
+    return counted, (), tuple(halted)
+
+
+def _days(start: date, span: Span, calendar: Calendar, suspended: frozenset[date]) -> _Days:
     counted: list[date] = []
     skipped: list[date] = []
+    halted: list[date] = []
     day = start
     while len(counted) < span.n:
         day += ONE_DAY
-        (counted if calendar.is_working_day(day) else skipped).append(day)
-    return tuple(counted), tuple(skipped)
+        if day in suspended:
+            halted.append(day)
+        elif span.unit is Unit.DAY or calendar.is_working_day(day):
+            counted.append(day)
+        else:
+            skipped.append(day)
+    return tuple(counted), tuple(skipped), tuple(halted)
 
 
 def _result(

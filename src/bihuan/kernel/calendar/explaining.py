@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from bihuan.kernel.calendar.counting import Due, Reckoning, Roll, reckon
+from bihuan.kernel.calendar.counting import NOTHING, Due, Reckoning, Roll, reckon
 from bihuan.kernel.calendar.editions import SHANGHAI, Calendar
 from bihuan.kernel.calendar.spans import Span, Unit
 
@@ -34,13 +34,18 @@ class Explanation:
 
 
 def explain(
-    start: date | datetime, span: Span, calendar: Calendar, roll: Roll = Roll.NONE
+    start: date | datetime,
+    span: Span,
+    calendar: Calendar,
+    roll: Roll = Roll.NONE,
+    *,
+    suspended: frozenset[date] = NOTHING,
 ) -> Explanation:
     """List every day counted or skipped, with its reason in Chinese.
 
     :raises ValueError: as `due`.
     """
-    found = reckon(start, span, calendar, roll)
+    found = reckon(start, span, calendar, roll, suspended=suspended)
     if span.unit is Unit.HOUR and isinstance(start, datetime):
         return _explain_hours(start, span, found)
     lines = tuple(_lines(found, span, calendar, roll))
@@ -59,14 +64,26 @@ def chinese_date(day: date) -> str:
 
 def _lines(found: Reckoning, span: Span, calendar: Calendar, roll: Roll) -> Iterator[DayLine]:
     yield DayLine(found.start, counted=False, reason="起算当日，不计入")
-    counted = frozenset(found.counted)
-    for index, day in enumerate(sorted((*found.counted, *found.skipped)), start=1):
-        if span.unit is Unit.MONTH:
-            yield DayLine(day, counted=True, reason=_month_reason(found.start, day, index))
-        elif span.unit is Unit.DAY:
-            yield DayLine(day, counted=True, reason="自然日，计入")
-        else:
-            yield DayLine(day, day in counted, _day_reason(day, calendar, day in counted))
+    lines = [DayLine(day, counted=False, reason="中止期间，不计") for day in found.halted]
+    if span.unit is Unit.MONTH:
+        lines += (
+            DayLine(day, counted=True, reason=_month_reason(found.start, day, n))
+            for n, day in enumerate(found.counted, start=1)
+        )
+    else:
+        lines += (
+            DayLine(day, counted=True, reason=f"{_why(day, calendar, span)}，计入")
+            for day in found.counted
+        )
+        lines += (
+            DayLine(day, counted=False, reason=f"{_nature(day, calendar)}，不计")
+            for day in found.skipped
+        )
+    yield from sorted(lines, key=lambda line: line.on)
+    if span.unit is Unit.MONTH and found.halted:
+        last = (found.counted or (found.start,))[-1] + timedelta(days=len(found.halted))
+        reason = f"因中止{len(found.halted)}天，满期日后移到这一天"
+        yield DayLine(last, counted=False, reason=reason)
     direction = "顺延" if roll is Roll.FORWARD else "提前"
     for day in found.rolled_over:
         reason = f"最后一日遇{_nature(day, calendar)}，{direction}"
@@ -83,8 +100,8 @@ def _nature(day: date, calendar: Calendar) -> str:
     )
 
 
-def _day_reason(day: date, calendar: Calendar, counted: bool) -> str:  # noqa: FBT001
-    return f"{_nature(day, calendar)}，{'计入' if counted else '不计'}"
+def _why(day: date, calendar: Calendar, span: Span) -> str:
+    return "自然日" if span.unit is Unit.DAY else _nature(day, calendar)
 
 
 def _unsettled(day: date, calendar: Calendar) -> str:
@@ -108,6 +125,8 @@ def _summary(found: Reckoning, span: Span, calendar: Calendar, roll: Roll) -> st
     text = f"{chinese_date(found.start)}为起算日，不计入，自次日起计{span}"
     if found.skipped:
         text += f"，其间{len(found.skipped)}天休息日不计"
+    if found.halted:
+        text += f"，中止期间{len(found.halted)}天不计"
     if found.rolled_over:
         verb = "顺延" if roll is Roll.FORWARD else "提前"
         text += f"，最后一日{chinese_date(found.rolled_over[0])}不是工作日，{verb}"

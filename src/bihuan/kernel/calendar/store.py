@@ -107,7 +107,7 @@ def pick(calendars: Mapping[str, Calendar], region: str) -> Calendar:
 
 def national() -> Calendar:
     """Return the calendar of the whole country."""
-    return pick(_stored(), NATIONAL)
+    return pick(shipped(), NATIONAL)
 
 
 def for_region(code: str) -> Calendar:
@@ -115,17 +115,18 @@ def for_region(code: str) -> Calendar:
 
     :raises CalendarError: for anything but a six-digit code.
     """
-    return pick(_stored(), code)
+    return pick(shipped(), code)
 
 
 def read_from(directory: Path) -> None:
     """Choose the directory the whole process reads; called once, when the application starts."""
     _PLACE["directory"] = directory
-    _stored.cache_clear()
+    shipped.cache_clear()
 
 
 @cache
-def _stored() -> Mapping[str, Calendar]:
+def shipped() -> Mapping[str, Calendar]:
+    """Return the calendars in force in this process, by key."""
     return MappingProxyType(load(_PLACE["directory"]))
 
 

@@ -72,3 +72,19 @@ def test_hours_are_told_from_minute_to_minute() -> None:
         "2026-02-17 星期二 17:30届满",
     ]
     assert explanation.summary.endswith("休息日、节假日照常计算。")
+
+
+def test_suspended_days_stand_in_the_list() -> None:
+    halted = frozenset({date(2026, 3, 3)})
+    days = explain(date(2026, 3, 2), working_days(1), national(), suspended=halted)
+    assert [str(line) for line in days.lines[1:]] == [
+        "2026-03-03 星期二 中止期间，不计",
+        "2026-03-04 星期三 工作日，计入",
+    ]
+    assert "中止期间1天不计" in days.summary
+    month = explain(date(2026, 2, 5), months(1), national(), suspended=halted)
+    assert [str(line) for line in month.lines[1:]] == [
+        "2026-03-03 星期二 中止期间，不计",
+        "2026-03-05 星期四 满1个月，计入",
+        "2026-03-06 星期五 因中止1天，满期日后移到这一天",
+    ]

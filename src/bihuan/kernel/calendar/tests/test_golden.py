@@ -148,3 +148,19 @@ def test_days_around_the_old_summer_time_do_not_shift() -> None:
         found = due(start, calendar_days(1), national())
         assert found.on == start + timedelta(days=1)
         assert found.at.date() == found.on
+
+
+def test_suspended_days_are_not_counted() -> None:
+    calendar = national()
+    halted = frozenset({date(2026, 3, 4), date(2026, 3, 5), date(2026, 3, 7)})
+    # 3, 6, 9, 10, 11 March: two working days fall away, the Saturday was none anyway
+    assert due(date(2026, 3, 2), working_days(5), calendar, suspended=halted).on == date(
+        2026, 3, 11
+    )
+    assert due(date(2026, 3, 2), calendar_days(5), calendar, suspended=halted).on == date(
+        2026, 3, 10
+    )
+    assert due(date(2026, 2, 5), months(1), calendar, suspended=halted).on == date(2026, 3, 8)
+    # 2 + 1 day: the second day off pushes the end onto the third, which pushes it once more
+    chain = frozenset({date(2026, 3, 3), date(2026, 3, 5), date(2026, 3, 6)})
+    assert due(date(2026, 2, 3), months(1), calendar, suspended=chain).on == date(2026, 3, 4)
