@@ -1,0 +1,57 @@
+"""Periodic work of the packages below jobs, which cannot register it themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+
+from bihuan.kernel.access import api as access
+from bihuan.kernel.access import system_actor
+from bihuan.kernel.jobs import recovery
+from bihuan.kernel.jobs.registry import periodic
+from bihuan.kernel.ledger import Verb, register
+from bihuan.kernel.ledger import api as ledger
+
+SWEEP = timedelta(minutes=10)
+
+
+def register_all() -> None:
+    """Register the verbs and the periodic work of this file."""
+    register(Verb("job.failed", "后台任务多次失败，已停止重试"))
+    periodic("ledger.anchor", label="形成台账每日锚点", daily=time(0, 5))(take_anchor)
+    periodic("ledger.anchor_export", label="把锚点写出到库外文件", every=SWEEP)(export_anchors)
+    periodic("access.sweep", label="清理过期会话和登录失败计数", every=SWEEP)(sweep_access)
+    periodic("jobs.sweep", label="清理后台任务", every=SWEEP)(sweep_jobs)
+
+
+def take_anchor(at: datetime) -> None:
+    """Take today's anchor."""
+    day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    ledger.anchor(day, actor=system_actor("ledger"), at=at)
+
+
+def export_anchors(at: datetime) -> None:  # noqa: ARG001 - what is written does not depend on when
+    """Append new anchors to the file outside the database."""
+    ledger.export_anchors(anchor_file())
+
+
+def anchor_file() -> Path:
+    """Return where anchors are written: best on storage this application cannot rewrite."""
+    chosen = getattr(settings, "ANCHOR_FILE", "")
+    return Path(chosen) if chosen else Path(settings.VAR_DIR) / "anchors.txt"
+
+
+def sweep_access(at: datetime) -> None:
+    """Drop sessions that have ended and failures no limit counts."""
+    Session.objects.filter(expire_date__lte=at).delete()
+    access.forget_old_failures(at=at)
+
+
+def sweep_jobs(at: datetime) -> None:
+    """Close dead messages, forget what is long done."""
+    recovery.bury_dead_messages(at=at)
+    recovery.forget_finished(at=at)
