@@ -39,7 +39,7 @@ class Account(AbstractBaseUser):
 
     objects: ClassVar[AccountManager] = AccountManager()
 
-    class Meta:
+    class Meta:  # noqa: D106 - Django's options
         verbose_name = "账号"
         verbose_name_plural = "账号"
 
@@ -57,7 +57,7 @@ class SignInFailure(models.Model):
     source = models.CharField("来源地址", max_length=64)
     at = models.DateTimeField("时间")
 
-    class Meta:
+    class Meta:  # noqa: D106 - Django's options
         verbose_name = "登录失败"
         verbose_name_plural = "登录失败"
         indexes = [
@@ -76,7 +76,7 @@ class DemoSite(models.Model):
     id = models.PositiveSmallIntegerField("编号", primary_key=True, default=1)
     since = models.DateTimeField("建立时间")
 
-    class Meta:
+    class Meta:  # noqa: D106 - Django's options
         verbose_name = "演示站点标记"
         verbose_name_plural = "演示站点标记"
         constraints = [models.CheckConstraint(condition=Q(id=1), name="access_one_demo_mark")]

@@ -10,9 +10,8 @@ LONGEST_LOGIN = 64
 def normalise_login(typed: str) -> str:
     """Fold a login name to its one stored form.
 
-    Full-width letters, case, spaces and invisible characters make no difference. Without this,
-    full-width "wang" and "Wang" would each get five tries of their own, and two people could hold names that
-    look alike.
+    Full-width letters, case, spaces and invisible characters make no difference. Otherwise each
+    spelling would get five tries of its own, and two people could hold names that look alike.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold())
     # Z*: separators, C*: control, format, surrogate, unassigned. Neither belongs in a name.

@@ -66,7 +66,7 @@ class _Holds(Rule):
 
     def permits(self, actor: Actor, case: HasOrgans) -> bool:
         body = case.organ(self.organ)
-        # An organ nobody fills is "" and so is the body of a visitor: equality alone would let them in.
+        # An organ nobody fills is "", and so is the body of a visitor: they must not meet.
         return bool(body) and actor.body == body and self.role in actor.roles
 
     def desks(self, case: HasOrgans) -> tuple[Desk, ...]:
