@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 
 def anchor(day: date, *, actor: Actor, at: datetime) -> AnchorLine | None:
-    """Take the anchor of a day: size and head at this moment. A second call returns the first
-    anchor.
+    """Take the anchor of a day, size and head at this moment; a second call returns the first.
 
     Returns ``None`` while the ledger is empty. The anchor is itself an entry, so the chain also
     says when it was taken.

@@ -48,6 +48,7 @@ _KEYS = (
 
 # A copy of a prepared object hashes half again as fast as asking OpenSSL for the name each time.
 _PROTOTYPES = {ALGORITHM: hashlib.new(ALGORITHM)}
+KNOWN = frozenset(_PROTOTYPES)
 
 
 class NotCanonical(ValueError):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class AppendOnly(RuntimeError):
@@ -21,7 +18,7 @@ class AppendOnly(RuntimeError):
 class AppendOnlyQuerySet(models.QuerySet[Any]):
     """A query set that reads. Every method that would write raises."""
 
-    def update(self, **kwargs: object) -> NoReturn:
+    def update(self, **_: object) -> NoReturn:
         """Refuse."""
         raise AppendOnly
 
@@ -29,13 +26,11 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         """Refuse."""
         raise AppendOnly
 
-    def bulk_update(
-        self, objs: Iterable[Any], fields: Any, batch_size: int | None = None
-    ) -> NoReturn:
+    def bulk_update(self, *_: object, **__: object) -> NoReturn:  # type: ignore[override]
         """Refuse."""
         raise AppendOnly
 
-    def bulk_create(self, *args: object, **kwargs: object) -> NoReturn:
+    def bulk_create(self, *_: object, **__: object) -> NoReturn:  # type: ignore[override]
         """Refuse: an entry is appended one at a time, under the lock."""
         raise AppendOnly
 
@@ -43,7 +38,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 class AppendOnlyModel(models.Model):
     """A row that is inserted once. A second save, or a delete, raises."""
 
-    class Meta:
+    class Meta:  # noqa: D106 - Django's options
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -53,7 +48,7 @@ class AppendOnlyModel(models.Model):
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
 
-    def delete(self, *args: object, **kwargs: object) -> NoReturn:
+    def delete(self, *_: object, **__: object) -> NoReturn:
         """Refuse."""
         raise AppendOnly
 
@@ -83,7 +78,7 @@ class Entry(AppendOnlyModel):
 
     objects: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(AppendOnlyQuerySet)()
 
-    class Meta:
+    class Meta:  # noqa: D106 - Django's options
         verbose_name = "台账条目"
         verbose_name_plural = "台账条目"
         ordering = ["seq"]
@@ -115,7 +110,7 @@ class Anchor(AppendOnlyModel):
 
     objects: ClassVar[models.Manager[Anchor]] = models.Manager.from_queryset(AppendOnlyQuerySet)()
 
-    class Meta:
+    class Meta:  # noqa: D106 - Django's options
         verbose_name = "每日锚点"
         verbose_name_plural = "每日锚点"
         ordering = ["day"]
