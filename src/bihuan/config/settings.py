@@ -118,7 +118,7 @@ TASKS = {
 }
 
 # --- Who comes in -----------------------------------------------------------------------------
-AUTH_USER_MODEL = "access.Account" if "bihuan.kernel.access" in INSTALLED_APPS else "auth.User"
+AUTH_USER_MODEL = "access.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["bihuan.kernel.access.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
