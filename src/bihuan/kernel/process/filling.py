@@ -135,12 +135,12 @@ def _problem_of(value: object, choices: Mapping[str, str]) -> str:
 
 def _convert(stored: models.Field[Any, Any], value: object, draft: CaseDetail) -> object:
     plain = value.pk if isinstance(value, models.Model) else value
+    if stored.max_length and isinstance(plain, str) and len(plain) > stored.max_length:
+        message = f"最多{stored.max_length}字，现在有{len(plain)}字。"
+        raise ValidationError(message)
     cleaned = stored.clean(plain, draft)
     if isinstance(cleaned, dt.datetime) and timezone.is_naive(cleaned):
         return timezone.make_aware(cleaned)
-    if stored.max_length and isinstance(cleaned, str) and len(cleaned) > stored.max_length:
-        message = f"最多{stored.max_length}字，现在有{len(cleaned)}字。"
-        raise ValidationError(message)
     return cleaned
 
 
