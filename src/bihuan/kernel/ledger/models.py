@@ -26,11 +26,11 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         """Refuse."""
         raise AppendOnly
 
-    def bulk_update(self, *_: object, **__: object) -> NoReturn:  # type: ignore[override]
+    def bulk_update(self, *_: object, **__: object) -> NoReturn:
         """Refuse."""
         raise AppendOnly
 
-    def bulk_create(self, *_: object, **__: object) -> NoReturn:  # type: ignore[override]
+    def bulk_create(self, *_: object, **__: object) -> NoReturn:
         """Refuse: an entry is appended one at a time, under the lock."""
         raise AppendOnly
 

@@ -102,13 +102,13 @@ def _fault_of(row: tuple[Any, ...], expected: int, previous: str) -> Verdict | N
         return _bad(
             seq, "link", f"第 {seq} 条记载的上一条摘要与{before}不符，其中一条被替换、调换或重写"
         )
-    if not canonical.startswith(head(*row[:3], _instant(row[3]), *row[4:13]).encode()):
+    if not canonical.startswith(head((*row[:3], _instant(row[3]), *row[4:13])).encode()):
         return _bad(seq, "columns", f"第 {seq} 条的检索栏与原文不一致，其中一处被改动过")
     return None
 
 
 def _instant(at: Any) -> str:
-    # SQLite hands out text and leaves out microseconds of zero; PostgreSQL hands out datetimes in UTC.
+    # SQLite hands out text without microseconds of zero, PostgreSQL datetimes in UTC.
     text = at if isinstance(at, str) else str(at)[:26].removesuffix("+00:00")
     return text if len(text) == 26 else f"{text}.000000"  # noqa: PLR2004 - the length of the form
 
