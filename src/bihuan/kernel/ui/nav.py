@@ -1,6 +1,6 @@
 """Navigation: what the bar of the workbench and the bar of the portal offer.
 
-    nav.register(nav.NavItem("matrix", "责任矩阵", "directives:matrix", 30))
+nav.register(nav.NavItem("matrix", "责任矩阵", "directives:matrix", 30))
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Panels modules add to a case page, and slots modules fill on shared pages such as the home.
 
-    panels.register("matter-list", "rows", lambda detail, actor, at: Panel(...))
-    slots.register("home", "duties", lambda actor, at: Panel(...), order=10)
+panels.register("matter-list", "rows", lambda detail, actor, at: Panel(...))
+slots.register("home", "duties", lambda actor, at: Panel(...), order=10)
 """
 
 from __future__ import annotations
@@ -64,8 +64,6 @@ def register(
 def panels_for(process: str, detail: Any, *, actor: Actor, at: datetime) -> tuple[Panel, ...]:
     """Build the panels of one case in their order."""
     built = (
-        entry.build(detail, actor, at)
-        for entry in _case_panels
-        if entry.process in ("", process)
+        entry.build(detail, actor, at) for entry in _case_panels if entry.process in ("", process)
     )
     return tuple(panel for panel in built if panel is not None)

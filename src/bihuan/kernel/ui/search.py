@@ -1,6 +1,6 @@
 """Global search: one box, providers from every module, each limited to what the actor may see.
 
-    search.register("bodies", "机构", find_bodies, order=20)
+search.register("bodies", "机构", find_bodies, order=20)
 """
 
 from __future__ import annotations

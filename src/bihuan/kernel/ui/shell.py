@@ -40,8 +40,6 @@ def _no_demo() -> bool:
     return False
 
 
-
-
 _site: list[Callable[[], Site]] = [Site]
 _demo: list[Callable[[], bool]] = [_no_demo]
 

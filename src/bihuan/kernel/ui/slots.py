@@ -1,6 +1,6 @@
 """Slots on shared pages that modules fill without the page knowing them: home, search, help.
 
-    slots.register("home", "duties", lambda actor, at: Panel("本单位履责", "directives/home.html"))
+slots.register("home", "duties", lambda actor, at: Panel("本单位履责", "directives/home.html"))
 """
 
 from __future__ import annotations

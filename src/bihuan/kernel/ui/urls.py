@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bihuan.kernel.ui.views import finding, help as helping, preferences
+from bihuan.kernel.ui.views import finding, preferences, viewing
+from bihuan.kernel.ui.views import help as helping
 
 app_name = "ui"
 urlpatterns = [
@@ -12,4 +13,6 @@ urlpatterns = [
     path("help/", helping.contents, name="help"),
     path("help/<slug:key>/", helping.chapter, name="help-chapter"),
     path("ui/preferences/", preferences.preferences, name="preferences"),
+    path("ui/views/save/", viewing.save, name="view-save"),
+    path("ui/views/<int:pk>/forget/", viewing.forget, name="view-forget"),
 ]

@@ -69,9 +69,7 @@ class Matrix:
 
 def kpi(shown: Kpi) -> SafeString:
     """Draw a figure with its definition one click away."""
-    value = (
-        format_html('<a href="{}">{}</a>', shown.url, shown.value) if shown.url else shown.value
-    )
+    value = format_html('<a href="{}">{}</a>', shown.url, shown.value) if shown.url else shown.value
     return format_html(
         '<div class="bh-kpi"><div class="text-secondary">{}</div><b>{}</b>'
         "<details><summary>口径　截至{}</summary>{}</details></div>",
@@ -87,11 +85,9 @@ def heat(cell: Cell) -> str:
     key = cell.key
     shape_of(key)
     glyph = GLYPHS[key]
-    if cell.text:
-        text = f"{glyph}{escape(cell.text)}"
-    else:
-        text = glyph or "○"
-    title = f' title="{escape(cell.sentence)}" aria-label="{escape(cell.sentence)}"' if cell.sentence else ""
+    text = f"{glyph}{escape(cell.text)}" if cell.text else glyph or "○"
+    said = escape(cell.sentence)
+    title = f' title="{said}" aria-label="{said}"' if said else ""
     if cell.url:
         return f'<a class="m m-{key}" href="{escape(cell.url)}"{title}>{text}</a>'
     role = ' role="img"' if title else ""
@@ -99,7 +95,8 @@ def heat(cell: Cell) -> str:
 
 
 def _linked(label: str, url: str) -> str:
-    return f'<a href="{escape(url)}">{escape(label)}</a>' if url else f"<span>{escape(label)}</span>"
+    text = escape(label)
+    return f'<a href="{escape(url)}">{text}</a>' if url else f"<span>{text}</span>"
 
 
 def matrix(shown: Matrix) -> SafeString:
@@ -112,7 +109,7 @@ def matrix(shown: Matrix) -> SafeString:
         + "</tr>"
         for row in shown.rows
     )
-    return SafeString(  # noqa: S704 - every part above is escaped
+    return SafeString(
         f'<div class="matrix-wrap" tabindex="0" role="region" aria-label="{escape(shown.caption)}">'
         f'<table class="matrix"><caption class="visually-hidden">{escape(shown.caption)}</caption>'
         f'<thead><tr><th scope="col"><span class="visually-hidden">条款</span></th>'

@@ -1,4 +1,4 @@
-"""Status: lights, tags, countdown, twelve-month strip. Shape and word always stand beside colour."""
+"""Status: lights, tags, countdown, strip of months. Shape and word stand beside every colour."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def light(shown: HasLight | None) -> SafeString:
 
 
 def tag(word: str, tone: str = "") -> SafeString:
-    """Draw a status word. Never clickable; finished things stay grey so that open work stands out."""
+    """Draw a status word. Never clickable; finished things stay grey: open work stands out."""
     if tone not in TONES:
         raise UnknownLightError(f"No tone {tone!r}; known: {', '.join(sorted(TONES))}")
     return format_html('<span class="tag{}">{}</span>', f" tag-{tone}" if tone else "", word)

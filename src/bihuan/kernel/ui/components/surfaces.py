@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+    from bihuan.kernel.access import Actor
 
 EMPTY_KINDS = frozenset({"nothing", "nomatch", "notdue"})
 NOTICE_KINDS = frozenset({"", "done", "soon", "late", "run"})
@@ -57,7 +60,9 @@ class FileLine:
     label: str = ""
 
 
-def card(content: str, *, title: str = "", note: str = "", flush: bool = False, key: str = "") -> SafeString:
+def card(
+    content: str, *, title: str = "", note: str = "", flush: bool = False, key: str = ""
+) -> SafeString:
     """Wrap content in a titled card; `flush` leaves padding to the content."""
     head = (
         format_html(
@@ -133,9 +138,7 @@ def crumbs(way: Sequence[Crumb]) -> SafeString:
             for step in way
         ),
     )
-    return format_html(
-        '<nav class="bh-crumbs" aria-label="当前位置"><ol>{}</ol></nav>', lines
-    )
+    return format_html('<nav class="bh-crumbs" aria-label="当前位置"><ol>{}</ol></nav>', lines)
 
 
 def errors(faults: Sequence[Fault], *, title: str = "") -> SafeString:
@@ -170,3 +173,17 @@ def size_of(count: int) -> str:
         return f"{count // KIBI} KB"
     tenths = count * 10 // (KIBI * KIBI)
     return f"{tenths // 10}.{tenths % 10} MB"
+
+
+def print_sheet(content: str, *, title: str, actor: Actor, at: datetime) -> SafeString:
+    """Wrap a sheet for paper: heading, content, and a foot that says who printed it and when."""
+    return format_html(
+        '<div class="bh-head"><h1 class="page-title">{}</h1><div class="bh-actions">'
+        '<button type="button" class="btn btn-primary" data-print>打印</button></div></div>{}'
+        '<div class="bh-print-foot">打印人：{} {}　打印时间：{}</div>',
+        title,
+        content,
+        actor.body_name,
+        actor.name,
+        timezone.localtime(at).strftime("%Y-%m-%d %H:%M"),
+    )

@@ -38,12 +38,13 @@ register.simple_tag(figures.matrix, name="matrix")
 register.simple_block_tag(surfaces.card, name="card")
 register.simple_block_tag(surfaces.notice, name="notice")
 register.simple_block_tag(surfaces.empty, name="empty")
+register.simple_block_tag(surfaces.print_sheet, name="print_sheet")
 
 
 @register.simple_tag(name="heat")
 def heat_cell(cell: figures.Cell) -> SafeString:
     """Draw one heat cell on its own."""
-    return SafeString(figures.heat(cell))  # noqa: S704 - the component escapes what it draws
+    return SafeString(figures.heat(cell))
 
 
 @register.simple_tag(takes_context=True)
@@ -62,7 +63,8 @@ def portal_shell(context: Context) -> shells.Shell:
 def demo_banner() -> SafeString:
     """Say on every page that the people and papers here are invented."""
     return format_html(
-        '<div class="bh-demo" role="note"><div class="container-xl"><strong>{}</strong>{}</div></div>',
+        '<div class="bh-demo" role="note"><div class="container-xl">'
+        "<strong>{}</strong>{}</div></div>",
         "演示数据",
         "机构名称真实，人员、文书与办理情况均为虚构，仅供演示，不得作为工作依据。",
     )
@@ -70,7 +72,7 @@ def demo_banner() -> SafeString:
 
 @register.filter
 def may(actor: Actor | None, key: str) -> bool:
-    """Ask for a permission in a template: `{% if request.actor|may:"…" %}`. Unknown names raise."""
+    """Ask for a permission: `{% if request.actor|may:"…" %}`. Unknown names raise."""
     return actor is not None and actor_may(actor, key)
 
 

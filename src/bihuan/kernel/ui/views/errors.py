@@ -1,4 +1,4 @@
-"""Error pages: what happened, what to do, and a code to quote. Wired in the root URL configuration."""
+"""Error pages: what happened, what to do, and a code to quote. Wired in the root addresses."""
 
 from __future__ import annotations
 

@@ -1,0 +1,27 @@
+"""The front door of the ui for faces and modules.
+
+from bihuan.kernel.ui import api as ui
+"""
+
+from __future__ import annotations
+
+from bihuan.kernel.ui import nav, panels, search, slots
+from bihuan.kernel.ui.names import register_body_address, register_body_names
+from bihuan.kernel.ui.rendering import render_table
+from bihuan.kernel.ui.requests import actor_of, way_back
+from bihuan.kernel.ui.shell import Site, describe_site, tell_demo
+
+__all__ = [
+    "Site",
+    "actor_of",
+    "describe_site",
+    "nav",
+    "panels",
+    "register_body_address",
+    "register_body_names",
+    "render_table",
+    "search",
+    "slots",
+    "tell_demo",
+    "way_back",
+]

@@ -1,0 +1,45 @@
+"""Names of bodies on shared pages: the kernel knows codes, who keeps the names registers here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import date
+
+    NameSource = Callable[[Collection[str], date], Mapping[str, str]]
+
+
+def _codes(codes: Collection[str], on: date) -> Mapping[str, str]:  # noqa: ARG001 - shape of a source
+    return {code: code for code in codes}
+
+
+def _no_address(code: str) -> str:  # noqa: ARG001 - shape of a source
+    return ""
+
+
+_names: list[NameSource] = [_codes]
+_addresses: list[Callable[[str], str]] = [_no_address]
+
+
+def register_body_names(source: NameSource) -> None:
+    """Say who knows the names of bodies on a day: `source(codes, on) -> {code: name}`."""
+    _names[0] = source
+
+
+def register_body_address(source: Callable[[str], str]) -> None:
+    """Say where the page of a body is."""
+    _addresses[0] = source
+
+
+def body_names(codes: Collection[str], on: date) -> Mapping[str, str]:
+    """Return the names of these bodies, in one query; an unknown code answers with itself."""
+    wanted = {code for code in codes if code}
+    known = _names[0](wanted, on) if wanted else {}
+    return {code: known.get(code) or code for code in wanted}
+
+
+def body_address(code: str) -> str:
+    """Return the address of a body's page, "" when there is none."""
+    return _addresses[0](code) if code else ""
