@@ -1,0 +1,22 @@
+"""Registration of the matter lists."""
+
+from django.apps import AppConfig
+
+
+class MattersConfig(AppConfig):
+    """Matter lists: certified, filed, accepted, published."""
+
+    name = "bihuan.modules.matters"
+    label = "matters"
+    verbose_name = "事项清单"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register verbs, process, permissions and pages."""
+        from bihuan.kernel import ledger, process  # noqa: PLC0415 - after the models
+        from bihuan.modules.matters.process import MATTER_LIST  # noqa: PLC0415
+        from bihuan.modules.matters.rules import verbs  # noqa: PLC0415
+
+        for verb in verbs.ALL:
+            ledger.register(verb)
+        process.register(MATTER_LIST)

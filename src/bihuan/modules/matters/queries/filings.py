@@ -1,0 +1,133 @@
+"""备案审核: who has filed with an office, who is late and by how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bihuan.modules.matters.models import ListState, MatterList, Reminder
+from bihuan.modules.matters.queries.bodies import expected_bodies, names_of
+from bihuan.modules.matters.rules.dates import days_late, level_of
+from bihuan.modules.matters.rules.settings import policy
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bihuan.kernel.access import Actor
+
+SUBMITTED = frozenset({ListState.FILED, ListState.ACCEPTED, ListState.PUBLISHED})
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLine:
+    """One body that owes a list, and where it stands."""
+
+    body: str
+    body_name: str
+    number: str
+    state: str
+    state_label: str
+    filed_on: date | None
+    accepted_on: date | None
+    receipt_no: str
+    due_on: date | None
+    late_days: int
+    submitted: bool
+    reminded_on: date | None
+    reminders: int
+    may_remind: bool
+
+    @property
+    def lateness(self) -> str:
+        """How late, in words."""
+        if not self.late_days:
+            return ""
+        return f"逾期{self.late_days}天{'报备' if self.filed_on else '，尚未报备'}"
+
+
+@dataclass(frozen=True, slots=True)
+class FilingOverview:
+    """The page of one office for one year."""
+
+    year: int
+    due_on: date | None
+    due_basis: str
+    lines: tuple[FilingLine, ...]
+
+    @property
+    def submitted(self) -> int:
+        """How many have filed and are not sent back."""
+        return sum(line.submitted for line in self.lines)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for the office."""
+        return sum(line.state == ListState.FILED for line in self.lines)
+
+    @property
+    def missing(self) -> int:
+        """How many owe their list today."""
+        return sum(not line.submitted for line in self.lines)
+
+
+def filing_overview(*, year: int, on: date, actor: Actor) -> FilingOverview:
+    """Every body that files with the actor's office, filed or not."""
+    bodies = expected_bodies(actor.region, on=on)
+    first = policy().first_due(level_of(actor.region), year)
+    names = names_of(bodies, on=on)
+    lists: dict[str, MatterList] = {}
+    query = MatterList.objects.select_related("case").filter(case__body__in=bodies, year=year)
+    for item in query.exclude(case__state=ListState.WITHDRAWN).order_by("list_version"):
+        lists[item.case.body] = item
+    reminded: dict[str, list[date]] = {}
+    presses = Reminder.objects.filter(office_body=actor.body, body__in=bodies, year=year)
+    for body, day in presses.order_by("on").values_list("body", "on"):
+        reminded.setdefault(body, []).append(day)
+    return FilingOverview(
+        year=year,
+        due_on=first.due_on if first else None,
+        due_basis=first.basis if first else "",
+        lines=tuple(
+            _line(
+                body,
+                names[body],
+                lists.get(body),
+                due_on=first.due_on if first else None,
+                presses=reminded.get(body, []),
+                on=on,
+            )
+            for body in bodies
+        ),
+    )
+
+
+def _line(
+    body: str,
+    name: str,
+    item: MatterList | None,
+    *,
+    due_on: date | None,
+    presses: list[date],
+    on: date,
+) -> FilingLine:
+    state = item.case.state if item else ""
+    filed_on = item.filed_on if item else None
+    first_version = item is None or item.list_version == 1
+    late = days_late(filed_on or on, due_on) if due_on and first_version else 0
+    submitted = state in SUBMITTED
+    return FilingLine(
+        body=body,
+        body_name=name,
+        number=item.number if item else "",
+        state=state,
+        state_label=ListState(state).label if state else "尚未编制",
+        filed_on=filed_on,
+        accepted_on=item.accepted_on if item else None,
+        receipt_no=item.receipt_no if item else "",
+        due_on=due_on,
+        late_days=late,
+        submitted=submitted,
+        reminded_on=presses[-1] if presses else None,
+        reminders=len(presses),
+        may_remind=not submitted and on not in presses,
+    )

@@ -1,0 +1,323 @@
+"""What the public may read: frozen copies as frozen dataclasses, and nothing that is not published.
+
+This file imports the tables of publications only. The portal reads through it and through nothing
+else, so no word of a working record has a way out.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Max, Q, Sum
+
+from bihuan.modules.matters.models import Publication, PublishedGram, PublishedMatter
+from bihuan.modules.matters.rules.publishing import PUBLIC_FIELDS, public_label
+from bihuan.modules.matters.rules.searching import ask, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+MOST_HITS = 30
+FEWEST_NEAR = 2
+FORMAT = "bihuan-published-list/1"
+LIST_FIELDS = (
+    "address",
+    "body",
+    "body_name",
+    "region",
+    "region_name",
+    "title",
+    "year",
+    "list_version",
+    "issuing_office",
+    "basis_documents",
+    "source_url",
+    "receipt_no",
+    "accepted_on",
+    "formed_on",
+    "published_on",
+    "due_on",
+    "due_basis",
+    "late_days",
+    "withheld",
+    "current",
+    "csv_name",
+    "sm3",
+    "sha256",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """One published version, as its page shows it."""
+
+    address: str
+    body: str
+    body_name: str
+    region: str
+    region_name: str
+    title: str
+    year: int
+    list_version: int
+    issuing_office: str
+    basis_documents: str
+    source_url: str
+    receipt_no: str
+    accepted_on: date
+    formed_on: date
+    published_on: date
+    due_on: date
+    due_basis: str
+    late_days: int
+    withheld: int
+    current: bool
+    csv_name: str
+    sm3: str
+    sha256: str
+    count: int = 0
+
+    @property
+    def edition(self) -> str:
+        """The version in words."""
+        return f"{self.year}年第{self.list_version}版"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """One matter as the public reads it."""
+
+    position: int
+    code: str
+    name: str
+    description: str
+    category: str
+    role: str
+    lead_office: str
+    partners: str
+    bases: str
+    level: str
+    supervised_object: str
+    measures: str
+    target: str
+    output: str
+    completion: str
+    public_contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer to "whose is this?"."""
+
+    row: PublishedRow
+    pieces: tuple[tuple[str, bool], ...]
+    address: str
+    body: str
+    body_name: str
+    region_name: str
+    published_on: date
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What was found; when nothing answers, `near` holds the nearest and `found` is empty."""
+
+    question: str
+    found: tuple[Hit, ...]
+    near: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishingBody:
+    """A body with a list in force."""
+
+    body: str
+    body_name: str
+    region: str
+    region_name: str
+    matters: int
+    published_on: date
+    late_days: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortalFigures:
+    """The counts of the portal's first page, taken from published copies only."""
+
+    bodies: int
+    matters: int
+    regions: int
+    late: int
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintMatch:
+    """A published file that carries the fingerprint asked for."""
+
+    publication: PublishedList
+    algorithm: str
+
+
+def published_lists(
+    *, body: str = "", region: str = "", current_only: bool = False
+) -> tuple[PublishedList, ...]:
+    """Published versions, newest first."""
+    query = Publication.objects.annotate(matter_count=Count("matters"))
+    if body:
+        query = query.filter(body=body)
+    if region:
+        query = query.filter(region=region)
+    if current_only:
+        query = query.filter(current=True)
+    ordered = query.order_by("-published_on", "body").defer("csv_file")
+    return tuple(_published(publication) for publication in ordered)
+
+
+def published_list(address: str) -> PublishedList | None:
+    """One published version by its permanent address; None where there is none."""
+    publication = (
+        Publication.objects.annotate(matter_count=Count("matters"))
+        .defer("csv_file")
+        .filter(address=address)
+        .first()
+    )
+    return None if publication is None else _published(publication)
+
+
+def published_rows(address: str) -> tuple[PublishedRow, ...]:
+    """The matters of one published version in their order."""
+    rows = PublishedMatter.objects.filter(publication__address=address).order_by("position")
+    return tuple(_row(row) for row in rows)
+
+
+def csv_file(address: str) -> tuple[str, bytes] | None:
+    """Name and bytes of the file whose fingerprint is published; None where there is none."""
+    found = Publication.objects.filter(address=address).values_list("csv_name", "csv_file").first()
+    return None if found is None else (found[0], bytes(found[1]))
+
+
+def json_file(address: str) -> bytes | None:
+    """The same copy as JSON, for machines; None where there is none."""
+    publication = published_list(address)
+    if publication is None:
+        return None
+    labels = {name: public_label(name) for name in PUBLIC_FIELDS}
+    document = {
+        "format": FORMAT,
+        "list": asdict(publication),
+        "labels": labels,
+        "matters": [asdict(row) for row in published_rows(address)],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, default=str).encode()
+
+
+def publishing_bodies(*, region: str = "") -> tuple[PublishingBody, ...]:
+    """Every body with a list in force, by region and code."""
+    query = Publication.objects.filter(current=True).annotate(matter_count=Count("matters"))
+    if region:
+        query = query.filter(region=region)
+    return tuple(
+        PublishingBody(
+            body=publication.body,
+            body_name=publication.body_name,
+            region=publication.region,
+            region_name=publication.region_name,
+            matters=publication.matter_count,
+            published_on=publication.published_on,
+            late_days=publication.late_days,
+            address=publication.address,
+        )
+        for publication in query.order_by("region", "body").defer("csv_file")
+    )
+
+
+def portal_figures() -> PortalFigures:
+    """The counts of the first page."""
+    current = Publication.objects.filter(current=True)
+    numbers = current.aggregate(
+        bodies=Count("body", distinct=True),
+        regions=Count("region", distinct=True),
+        late=Count("pk", filter=Q(late_days__gt=0)),
+        last_on=Max("published_on"),
+    )
+    matters = PublishedMatter.objects.filter(current=True).count()
+    return PortalFigures(
+        bodies=numbers["bodies"],
+        matters=matters,
+        regions=numbers["regions"],
+        late=numbers["late"],
+        last_on=numbers["last_on"],
+    )
+
+
+def search(text: str, *, region: str = "", limit: int = MOST_HITS) -> SearchAnswer:
+    """Answer "whose is this?" from the published matters in force."""
+    question = ask(text)
+    if not question.grams:
+        return SearchAnswer(question.text, (), ())
+    query = PublishedGram.objects.filter(gram__in=question.grams)
+    if region:
+        query = query.filter(matter__publication__region=region)
+    ranked = list(
+        query.values("matter_id")
+        .annotate(hits=Count("gram", distinct=True), score=Sum("weight"))
+        .order_by("-hits", "-score", "matter_id")
+        .values_list("matter_id", "hits")[:limit]
+    )
+    rows = PublishedMatter.objects.select_related("publication").defer("publication__csv_file")
+    by_id = rows.in_bulk([matter_id for matter_id, _hits in ranked])
+    complete = len(question.grams)
+    found = [by_id[key] for key, hits in ranked if hits == complete]
+    near = [
+        by_id[key]
+        for key, hits in ranked
+        if hits < complete and (hits >= FEWEST_NEAR or complete <= FEWEST_NEAR)
+    ]
+    return SearchAnswer(
+        question.text,
+        tuple(_hit(row, question.words) for row in found),
+        () if found else tuple(_hit(row, question.words) for row in near[:5]),
+    )
+
+
+def check_fingerprint(text: str) -> tuple[FingerprintMatch, ...]:
+    """Published files with this SM3 or SHA-256 fingerprint."""
+    wanted = "".join(text.split()).lower()
+    found = (
+        Publication.objects.annotate(matter_count=Count("matters"))
+        .filter(Q(sm3=wanted) | Q(sha256=wanted))
+        .defer("csv_file")
+        .order_by("pk")
+    )
+    return tuple(
+        FingerprintMatch(_published(item), "SM3" if item.sm3 == wanted else "SHA-256")
+        for item in found
+    )
+
+
+def _published(publication: Publication) -> PublishedList:
+    values = {name: getattr(publication, name) for name in LIST_FIELDS}
+    return PublishedList(**values, count=getattr(publication, "matter_count", 0))
+
+
+def _row(row: PublishedMatter) -> PublishedRow:
+    return PublishedRow(**{name: getattr(row, name) for name in PUBLIC_FIELDS})
+
+
+def _hit(row: PublishedMatter, words: Iterable[str]) -> Hit:
+    publication = row.publication
+    return Hit(
+        row=_row(row),
+        pieces=marked(row.name, tuple(words)),
+        address=publication.address,
+        body=publication.body,
+        body_name=publication.body_name,
+        region_name=publication.region_name,
+        published_on=publication.published_on,
+        edition=f"{publication.year}年第{publication.list_version}版",
+    )

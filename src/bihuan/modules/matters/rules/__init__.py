@@ -1,0 +1,1 @@
+"""The functional core of the matter lists: content, faults, differences, search, dates."""

@@ -1,0 +1,125 @@
+"""The policy data behind matter lists, read once: spans, first dates, categories, repeals."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from bihuan.kernel.calendar import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+PACK = "sichuan"
+
+
+class MatterPolicyError(ValueError):
+    """The policy file cannot be used; the message names the file and the fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A span of working time with the reason why it is that long."""
+
+    label: str
+    span: Span
+    basis: str
+    mark: str
+    warn: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDue:
+    """The date by which a level owes its first list."""
+
+    level: str
+    year: int
+    due_on: date
+    basis: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """An instrument that may no longer be cited from a date on."""
+
+    name: str
+    short: str
+    repealed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPolicy:
+    """Everything the matter lists take from policy data."""
+
+    filing: TimeLimit
+    check: TimeLimit
+    publication: TimeLimit
+    first_lists: tuple[FirstDue, ...]
+    show_leader: bool
+    repeals: tuple[Repeal, ...]
+    repeal_basis: str
+    categories: Mapping[str, str]
+
+    def first_due(self, level: str, year: int) -> FirstDue | None:
+        """The first-list date of that level, if the list of that year is the first one."""
+        for first in self.first_lists:
+            if first.level == level and first.year == year:
+                return first
+        return None
+
+    def category_key(self, label: str) -> str | None:
+        """The key of a category by its label."""
+        for key, known in self.categories.items():
+            if known == label:
+                return key
+        return None
+
+
+def policy() -> MatterPolicy:
+    """The policy in use."""
+    return _load(settings.POLICY_DIR / PACK)
+
+
+@lru_cache(maxsize=4)
+def _load(directory: Path) -> MatterPolicy:
+    matters = _read(directory / "matters.toml")
+    categories = _read(directory / "categories.toml")
+    try:
+        spans = matters["span"]
+        return MatterPolicy(
+            filing=_limit(spans["filing"]),
+            check=_limit(spans["check"]),
+            publication=_limit(spans["publication"]),
+            first_lists=tuple(FirstDue(**item) for item in matters["first_list"]),
+            show_leader=bool(matters["publication"]["show_leader"]),
+            repeals=tuple(Repeal(**item) for item in matters["repeal"]["instrument"]),
+            repeal_basis=matters["repeal"]["basis"],
+            categories={item["key"]: item["label"] for item in categories["category"]},
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise MatterPolicyError(f"{directory}：事项清单的政策数据不完整：{error}。") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise MatterPolicyError(f"{path}：读不出政策数据：{error}。") from error
+
+
+def _limit(item: Mapping[str, Any]) -> TimeLimit:
+    return TimeLimit(
+        label=item["label"],
+        span=Span.parse(item["length"]),
+        basis=item["basis"],
+        mark=item["mark"],
+        warn=tuple(Span.parse(text) for text in item["warn"]),
+    )
