@@ -1,0 +1,92 @@
+"""What each page of the portal shows: typed contexts, filled from published copies only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bihuan.kernel.ledger.api import AnchorLine
+    from bihuan.modules.matters.queries.publications import (
+        FingerprintMatch,
+        PortalFigures,
+        PublishedList,
+        PublishedRow,
+        PublishingBody,
+        SearchAnswer,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RegionChoice:
+    """One region with published lists."""
+
+    code: str
+    name: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The question, its answer, and four figures."""
+
+    question: str
+    region: str
+    answer: SearchAnswer | None
+    figures: PortalFigures
+    regions: tuple[RegionChoice, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListsPage:
+    """Every body with a list in force."""
+
+    region: str
+    regions: tuple[RegionChoice, ...]
+    bodies: tuple[PublishingBody, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPage:
+    """One body: its list in force and the versions before."""
+
+    body: str
+    body_name: str
+    region_name: str
+    current: PublishedList | None
+    earlier: tuple[PublishedList, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One published version with its permanent address."""
+
+    publication: PublishedList
+    rows: tuple[PublishedRow, ...]
+    permanent: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyPage:
+    """The check of a file or a fingerprint."""
+
+    asked: str = ""
+    file_name: str = ""
+    sm3: str = ""
+    sha256: str = ""
+    matches: tuple[FingerprintMatch, ...] = ()
+    error: str = ""
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorPage:
+    """The anchor of today and those before it."""
+
+    today: date
+    anchor: AnchorLine | None
+    earlier: tuple[AnchorLine, ...]

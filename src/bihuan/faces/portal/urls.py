@@ -1,0 +1,20 @@
+"""Addresses of the portal. /p/… is permanent: what stands there never moves and never changes."""
+
+from django.urls import path
+
+from bihuan.faces.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("lists/", views.lists, name="lists"),
+    path("lists/<slug:body>/", views.body, name="body"),
+    path("p/<slug:address>", views.publication, name="publication"),
+    path("p/<slug:address>.csv", views.csv_download, name="csv"),
+    path("p/<slug:address>.json", views.json_download, name="json"),
+    path("verify/", views.verify, name="verify"),
+    path("anchor/", views.anchor, name="anchor"),
+    path("anchors.txt", views.anchors_text, name="anchors"),
+    path("data/", views.data, name="data"),
+    path("data/index.json", views.data_index, name="data-index"),
+]
