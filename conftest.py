@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ("tests.personas", "tests.chromium")
 
@@ -26,3 +27,21 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir()
     name = str(folder / "test.sqlite3") if settings.SQLITE else f"test_bihuan_{os.getpid()}"
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001  the one it builds on
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Let test databases be emptied: on SQLite the ledger's triggers would refuse the flush.
+
+    The tests of the ledger put them back for themselves. PostgreSQL empties by TRUNCATE.
+    """
+    from django.db import connection  # noqa: PLC0415
+
+    from bihuan.kernel.ledger import triggers  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            triggers.remove(connection)
