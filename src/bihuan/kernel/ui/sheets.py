@@ -122,6 +122,16 @@ class SheetRow:
         value = self.values.get(key)
         return value if isinstance(value, date) else None
 
+    def required_day(self, key: str) -> date:
+        """Return the value of a required date column of a preview without faults.
+
+        :raises LookupError: the cell is empty.
+        """
+        day = self.day(key)
+        if day is None:
+            raise LookupError(key)
+        return day
+
     def flag(self, key: str) -> bool:
         """The value of a yes/no column; an empty cell is no."""
         return self.values.get(key) is True

@@ -1,0 +1,55 @@
+"""Writes, one function per use case. Each is one transaction with its ledger entry."""
+
+from bihuan.modules.organisations.operations.grouping import join_group, leave_group
+from bihuan.modules.organisations.operations.importing import (
+    ImportRefusedError,
+    check_bodies,
+    check_people,
+    import_bodies,
+    import_people,
+)
+from bihuan.modules.organisations.operations.loading import Loaded, load_bodies
+from bihuan.modules.organisations.operations.reorganising import (
+    MapRefused,
+    NewBody,
+    close_body,
+    create_body,
+    merge_bodies,
+    rename_body,
+    split_body,
+)
+from bihuan.modules.organisations.operations.staffing import (
+    NewPost,
+    PeopleRefused,
+    add_person,
+    arrange_absence,
+    end_absence,
+    end_post,
+    give_post,
+)
+
+__all__ = [
+    "ImportRefusedError",
+    "Loaded",
+    "MapRefused",
+    "NewBody",
+    "NewPost",
+    "PeopleRefused",
+    "add_person",
+    "arrange_absence",
+    "check_bodies",
+    "check_people",
+    "close_body",
+    "create_body",
+    "end_absence",
+    "end_post",
+    "give_post",
+    "import_bodies",
+    "import_people",
+    "join_group",
+    "leave_group",
+    "load_bodies",
+    "merge_bodies",
+    "rename_body",
+    "split_body",
+]

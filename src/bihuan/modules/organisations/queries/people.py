@@ -1,0 +1,95 @@
+"""People and posts: who acts under an account, and who may look up whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from bihuan.kernel.access import Actor
+from bihuan.kernel.access.api import NoPost, PostChoice
+from bihuan.modules.organisations import policies
+from bihuan.modules.organisations.models import Post
+from bihuan.modules.organisations.queries import atlas as map_
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from bihuan.kernel.access.models import Account
+
+
+def held_on(day: date) -> Q:
+    """Return the condition that a post is held on a day."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def _posts_of_account(account_id: int, on: date) -> list[Post]:
+    """Posts in the order they are offered: own posts first, stand-ins after them."""
+    found = (
+        Post.objects.filter(held_on(on), person__account_id=account_id)
+        .select_related("person", "body", "on_behalf_of__person")
+        .order_by("valid_from", "pk")
+    )
+    return sorted(found, key=lambda post: post.on_behalf_of_id is not None)
+
+
+def posts_of(account: Account, *, on: date) -> tuple[PostChoice, ...]:
+    """Return the posts an account may act in on a day."""
+    found = _posts_of_account(account.pk, on)
+    called = map_.names([post.body_id for post in found], on, short=True)
+    return tuple(PostChoice(post.pk, _choice_label(post, called[post.body_id])) for post in found)
+
+
+def _choice_label(post: Post, body_name: str) -> str:
+    behalf = f"（代{_behalf(post)}）" if post.on_behalf_of_id else ""
+    return f"{body_name}{post.unit}{post.title}{behalf}"
+
+
+def actor_for(account: Account, post_id: int | None, *, on: date) -> Actor:
+    """Return who acts when an account works in one of its posts, or in its first.
+
+    :raises NoPost: the account holds no post on that day, or not this one.
+    """
+    found = _posts_of_account(account.pk, on)
+    if post_id is not None:
+        found = [post for post in found if post.pk == post_id]
+    if not found:
+        raise NoPost("这个账号目前没有任职，或者不再担任所选的岗位。请联系本单位经办人登记岗位。")
+    return actor_of_post(found[0], on=on)
+
+
+def actor_of_post(post: Post, *, on: date) -> Actor:
+    """Return the actor a post makes of its holder."""
+    body = map_.body(post.body_id, on=on)
+    return Actor(
+        key=f"post:{post.pk}",
+        name=post.person.name,
+        post=f"{post.unit}{post.title}",
+        body=body.code,
+        body_name=body.short,
+        region=body.region,
+        line=body.line,
+        roles=frozenset(post.roles),
+        compartments=frozenset(post.compartments),
+        account_id=post.person.account_id,
+        on_behalf_of=_behalf(post),
+    )
+
+
+def _behalf(post: Post) -> str:
+    """Name whom a stand-in signs for: "王某（副厅长）"."""
+    if post.on_behalf_of is None:
+        return ""
+    return f"{post.on_behalf_of.person.name}（{post.on_behalf_of.title}）"
+
+
+def roster(*, actor: Actor, on: date, body: str = "") -> QuerySet[Post]:
+    """Return the posts held on a day that the actor may look up."""
+    found = Post.objects.filter(held_on(on)).filter(policies.posts_visible_to(actor))
+    if body:
+        found = found.filter(body_id=body)
+    return found.select_related("person", "body", "on_behalf_of__person").order_by(
+        "body__region_id", "body__position", "body_id", "pk"
+    )
