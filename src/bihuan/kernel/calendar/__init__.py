@@ -4,7 +4,7 @@ No Django, no clock: callers pass every date. A calendar is a stack of dated *ed
 text of one notice with its rest days and its make-up workdays; see `docs/develop/calendar.md`.
 """
 
-from bihuan.kernel.calendar.counting import Due, Roll, due, working_days_between
+from bihuan.kernel.calendar.counting import Due, Roll, add_months, due, working_days_between
 from bihuan.kernel.calendar.editions import (
     SHANGHAI,
     Calendar,
@@ -46,6 +46,7 @@ __all__ = [
     "Roll",
     "Span",
     "Unit",
+    "add_months",
     "calendar_days",
     "chinese_date",
     "civil_day",

@@ -1,0 +1,95 @@
+"""The front door of deadlines: set clocks, ask about them, run the alert loop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bihuan.kernel.calendar import Unit, civil_day, for_region
+from bihuan.kernel.deadlines.clocks import (
+    ClockChanged,
+    ClockError,
+    extend,
+    live,
+    pause,
+    resume,
+    start,
+    stop,
+)
+from bihuan.kernel.deadlines.facts import course_of
+from bihuan.kernel.deadlines.lights import light, light_by_the_hour
+from bihuan.kernel.deadlines.models import ClockRow, ClockState
+from bihuan.kernel.deadlines.revising import Proposal, apply_proposal, proposals
+from bihuan.kernel.deadlines.ticking import tick
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bihuan.kernel.calendar import Explanation
+    from bihuan.kernel.deadlines.lights import Light
+
+__all__ = [
+    "ClockChanged",
+    "ClockError",
+    "Proposal",
+    "all_of",
+    "apply_proposal",
+    "explain",
+    "extend",
+    "light_of",
+    "live",
+    "pause",
+    "proposals",
+    "resume",
+    "running",
+    "start",
+    "stop",
+    "tick",
+]
+
+
+def running(subject: str) -> list[ClockRow]:
+    """Return the clocks of a subject that run or are suspended, the nearest first."""
+    rows = ClockRow.objects.filter(subject=subject).exclude(state=ClockState.STOPPED)
+    return list(rows.order_by("due_at", "id"))
+
+
+def all_of(subject: str) -> list[ClockRow]:
+    """Return every clock a subject ever had, in the order of starting."""
+    return list(ClockRow.objects.filter(subject=subject).order_by("started_at", "id"))
+
+
+def explain(clock: ClockRow) -> Explanation:
+    """Say day by day why a clock ends when it does.
+
+    If a newer calendar edition would give another day, the stored day still holds and the summary
+    says so.
+    """
+    course = course_of(clock)
+    found = course.explanation
+    if course.due.at == clock.due_at:
+        return found
+    summary = (
+        f"{found.summary}这是按现在载入的放假安排计算的结果；"
+        f"登记的截止日期仍是{clock.due_on.isoformat()}，核定之前以登记的为准。"
+    )
+    stored = replace(found.due, on=clock.due_on, at=clock.due_at, provisional=clock.provisional)
+    return replace(found, summary=summary, due=stored)
+
+
+def light_of(clock: ClockRow, *, at: datetime) -> Light:
+    """Return the light of a clock at an instant: computed, so right without any tick."""
+    suspended = clock.state == ClockState.PAUSED
+    span = clock.span
+    if span is not None and span.unit is Unit.HOUR:
+        return light_by_the_hour(clock.due_at, at=at, done_at=clock.stopped_at, suspended=suspended)
+    return light(
+        clock.due_on,
+        on=civil_day(at),
+        calendar=for_region(clock.region),
+        done_on=civil_day(clock.stopped_at) if clock.stopped_at else None,
+        suspended=suspended,
+        start_on=clock.start_on,
+        unit=span.unit if span else Unit.DAY,
+        extended=bool(clock.extensions),
+    )
