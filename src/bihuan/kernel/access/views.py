@@ -123,21 +123,23 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 def _new_password_is_good(form: PasswordForm, account: Account, request: HttpRequest) -> bool:
+    present, new = form.cleaned_data["present"], form.cleaned_data["new"]
+    again = form.cleaned_data["again"]
     checked = operations.check_password(
         login=account.login,
-        password=form.cleaned_data["present"],
+        password=present,
         source=api.source_of(request),
         at=timezone.now(),
     )
     if checked.account is None:
         limited = checked.refusal == operations.TOO_MANY
         form.add_error("present", checked.refusal if limited else "原密码不正确。")
-    if form.cleaned_data["new"] != form.cleaned_data["again"]:
+    if new != again:
         form.add_error("again", "两次填写的新密码不一致。")
-    if form.cleaned_data["new"] == form.cleaned_data["present"]:
+    if new == present:
         form.add_error("new", "新密码不能与原密码相同。")
     try:
-        password_validation.validate_password(form.cleaned_data["new"], account)
+        password_validation.validate_password(new, account)
     except ValidationError as error:
         form.add_error("new", error)
     return not form.errors
