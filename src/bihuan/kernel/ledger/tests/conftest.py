@@ -67,7 +67,7 @@ def console() -> Iterator[Callable[..., None]]:
     """Return SQL as somebody with the keys to the database would write it: triggers dropped."""
     triggers.remove(connection)
 
-    def run(sql: str, *values: object) -> None:
+    def run(sql: str, *values: str | int | bytes | datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
 
