@@ -12,9 +12,11 @@ class ProcessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the ledger verbs and the checks every definition is judged by."""
-        from bihuan.kernel import ledger  # noqa: PLC0415 - the only registration point
-        from bihuan.kernel.process import checks, entries  # noqa: PLC0415
+        from bihuan.kernel import events, ledger  # noqa: PLC0415 - after the models
+        from bihuan.kernel.deadlines import DueMoved  # noqa: PLC0415
+        from bihuan.kernel.process import checks, entries, refreshing  # noqa: PLC0415
 
         ledger.register(entries.OPENED)
         ledger.register(entries.STEPPED)
+        events.subscribe(DueMoved, refreshing.follow)
         checks.register()

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from bihuan.kernel.calendar import Span, Unit
 from bihuan.kernel.deadlines import api as deadlines
+from bihuan.kernel.process.definition import Refusal
+from bihuan.kernel.process.refusals import Refused
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,21 +19,27 @@ if TYPE_CHECKING:
     from bihuan.kernel.process.definition import Attempt, Clock
     from bihuan.kernel.process.models import Case, CaseDetail
 
+RUNNING, PAUSED = "running", "paused"
+
 
 def set_clocks(attempt: Attempt[CaseDetail]) -> None:
     """Stop, pause, resume and start what the step says, in this order."""
     case, step = attempt.case.case, attempt.step
     named: dict[str, Any] = {"subject": case.subject, "actor": attempt.actor, "at": attempt.at}
-    running = {clock.key for clock in deadlines.running(case.subject)}
-    for clock in step.stops:
-        if clock.key in running:
-            deadlines.stop(key=clock.key, **named)
-    for clock in step.pauses:
-        if clock.key in running:
-            deadlines.pause(key=clock.key, basis=step.basis, **named)
-    for clock in step.resumes:
-        if clock.key in running:
-            deadlines.resume(key=clock.key, basis=step.basis, **named)
+    states = {clock.key: clock.state for clock in deadlines.running(case.subject)}
+    try:
+        for clock in step.stops:
+            if clock.key in states:
+                deadlines.stop(key=clock.key, **named)
+        for clock in step.pauses:
+            if states.get(clock.key) == RUNNING:
+                deadlines.pause(key=clock.key, basis=step.basis, **named)
+        for clock in step.resumes:
+            if states.get(clock.key) == PAUSED:
+                deadlines.resume(key=clock.key, basis=step.basis, **named)
+    except deadlines.ClockError as error:
+        # An overdue clock cannot be suspended, for one: the actor hears it like any other reason.
+        raise Refused((Refusal("clock", str(error)),)) from error
     start_clocks(step.starts, attempt.case, actor=attempt.actor, at=attempt.at)
 
 

@@ -65,7 +65,7 @@ class Case(models.Model):
     moved_at = models.DateTimeField("进入当前状态时间")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     next_due = models.DateField("最近期限", null=True, blank=True)
-    next_clock = models.CharField("最近期限名称", max_length=80, blank=True, default="")
+    next_clock = models.CharField("最近期限名称", max_length=120, blank=True, default="")
 
     objects = CaseQuerySet.as_manager()
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 
 from bihuan.kernel.process.clocks import next_due
 from bihuan.kernel.process.models import Case
+
+if TYPE_CHECKING:
+    from bihuan.kernel.deadlines import DueMoved
+
+
+def follow(moved: DueMoved) -> None:
+    """Keep the case row right when one of its clocks gets another due date."""
+    if moved.case_id is not None:
+        refresh_due(moved.case_id)
 
 
 def refresh_due(case_id: int) -> None:

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('moved_at', models.DateTimeField(verbose_name='进入当前状态时间')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
                 ('next_due', models.DateField(blank=True, null=True, verbose_name='最近期限')),
-                ('next_clock', models.CharField(blank=True, default='', max_length=80, verbose_name='最近期限名称')),
+                ('next_clock', models.CharField(blank=True, default='', max_length=120, verbose_name='最近期限名称')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='process.case', verbose_name='上级办件')),
             ],
             options={
