@@ -157,6 +157,9 @@ def _before(due: Due, ahead: Span, calendar: Calendar) -> datetime:
             while left:
                 left -= calendar.is_working_day(day)
                 day -= _ONE_DAY
+            # Warn on the working day before a weekend, when the light changes, not on Sunday.
+            while not calendar.is_working_day(day):
+                day -= _ONE_DAY
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
 
 

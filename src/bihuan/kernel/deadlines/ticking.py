@@ -42,6 +42,7 @@ def tick(at: datetime) -> int:
         .values_list("pk", "next_look", "revision")[:_SLICE]
     ):
         for pk, seen, revision in due:
+            assert seen is not None  # noqa: S101 - the filter leaves no null
             try:
                 with transaction.atomic():
                     raised += _announce(pk, seen, revision, at)
