@@ -1,0 +1,33 @@
+"""The only registration point of directives."""
+
+from django.apps import AppConfig
+
+
+class DirectivesConfig(AppConfig):
+    """Notice, clauses, duties, evidence and the matrix."""
+
+    name = "bihuan.modules.directives"
+    label = "directives"
+    verbose_name = "文件与履责"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register verbs, processes, reactions, checks and pages."""
+        from django.core import checks  # noqa: PLC0415 - after the models
+
+        from bihuan.kernel import events as bus  # noqa: PLC0415
+        from bihuan.kernel import ledger, process  # noqa: PLC0415
+        from bihuan.modules.directives import events, handlers  # noqa: PLC0415
+        from bihuan.modules.directives.operations import checking  # noqa: PLC0415
+        from bihuan.modules.directives.process import (  # noqa: PLC0415
+            DUTY_EXEMPTION,
+            DUTY_RECORD,
+        )
+
+        for verb in events.VERBS:
+            ledger.register(verb)
+        process.register(DUTY_RECORD)
+        process.register(DUTY_EXEMPTION)
+        bus.subscribe(process.CaseOpened, handlers.on_case_opened)
+        bus.subscribe(process.StepPerformed, handlers.on_step_performed)
+        checks.register(checking.packs_are_sound)

@@ -1,0 +1,16 @@
+"""Consequences of steps inside this module."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bihuan.modules.directives.models import DutyRecord
+
+if TYPE_CHECKING:
+    from bihuan.kernel.process import Attempt
+
+
+def note_submitter(attempt: Attempt[DutyRecord]) -> None:
+    """Keep who submitted, so that another person checks."""
+    attempt.case.submitted_by = attempt.actor.key
+    DutyRecord.objects.filter(pk=attempt.case.pk).update(submitted_by=attempt.actor.key)

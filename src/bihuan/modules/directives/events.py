@@ -1,0 +1,27 @@
+"""What this module writes into the ledger and announces to the modules above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bihuan.kernel.ledger import Verb
+
+if TYPE_CHECKING:
+    from datetime import date
+
+LOADED = Verb("directives.loaded", "载入文件条款")
+GENERATED = Verb("directives.generated", "生成应办事项")
+HAPPENED = Verb("directives.happened", "登记触发事项")
+WITHDRAWN = Verb("directives.evidence_withdrawn", "撤回佐证")
+EXEMPTION_ENDED = Verb("directives.exemption_ended", "终止不适用或豁免")
+
+VERBS = (LOADED, GENERATED, HAPPENED, WITHDRAWN, EXEMPTION_ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class DutiesChanged:
+    """What is known of these duties changed."""
+
+    duties: tuple[int, ...]
+    on: date

@@ -1,0 +1,219 @@
+"""Below the use cases: what cases have already shown, for duties that are born after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bihuan.kernel import process as registry
+from bihuan.kernel.calendar import for_region
+from bihuan.kernel.process import api as process
+from bihuan.modules.directives.models import Duty, DutyRecord, Evidence, Exemption
+from bihuan.modules.directives.rules.judging import RECORD
+from bihuan.modules.directives.rules.occurrences import event_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from bihuan.modules.directives.queries.loaded import Loaded, Shows
+    from bihuan.modules.directives.rules.membership import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A case entered a state."""
+
+    process: str
+    state: str
+    number: str
+    title: str
+    body: str
+    region: str
+    period: str
+    topic: str
+    recorded_on: date
+    on: date
+    seq: int
+
+
+@dataclass(slots=True)
+class History:
+    """Everything of the past that a predicate or a trigger of one pack asks for."""
+
+    shown: dict[tuple[str, str, str], list[tuple[Shows, Happened]]] = field(default_factory=dict)
+    """By clause and body and, where it must fit, period or case number ("*" where it need not)."""
+    ends: dict[tuple[str, str], list[Happened]] = field(default_factory=dict)
+    """By process and case number: every state that was entered."""
+    triggers: dict[str, list[Happened]] = field(default_factory=dict)
+    relieved: set[tuple[int, str]] = field(default_factory=set)
+
+
+def gather(item: Loaded) -> History:
+    """Read the past once."""
+    found = History(relieved=set(Exemption.objects.values_list("clause_id", "body")))
+    entered = {key: _entered(*key) for key in _states(item)}
+    for rows in entered.values():
+        for row in rows:
+            found.ends.setdefault((row.process, row.number), []).append(row)
+    for key, shows in item.shows.items():
+        for show in shows:
+            for row in entered[key]:
+                place = slot(show, row)
+                if place is not None:
+                    found.shown.setdefault(place, []).append((show, row))
+    for key, codes in item.triggers.items():
+        for code in codes:
+            found.triggers.setdefault(code, []).extend(entered[key])
+    return found
+
+
+def _states(item: Loaded) -> set[tuple[str, str]]:
+    wanted = set(item.shows) | set(item.triggers)
+    for shows in item.shows.values():
+        wanted |= {
+            (show.predicate.process, state) for show in shows for state in show.predicate.until
+        }
+    return wanted
+
+
+def _entered(key: str, state: str) -> list[Happened]:
+    rows = process.reached(key, state)
+    records = _records([row.case_number for row in rows]) if key == RECORD else {}
+    found = []
+    for row in rows:
+        topic, period, happened_on = records.get(row.case_number, ("", "", None))
+        found.append(
+            Happened(
+                process=key,
+                state=state,
+                number=row.case_number,
+                title=row.title,
+                body=row.body,
+                region=row.body.partition("-")[0],
+                period=period,
+                topic=topic,
+                recorded_on=row.on,
+                on=happened_on or row.on,
+                seq=row.seq,
+            )
+        )
+    return found
+
+
+def _records(numbers: Sequence[str]) -> dict[str, tuple[str, str, date | None]]:
+    found: dict[str, tuple[str, str, date | None]] = {}
+    for start in range(0, len(numbers), 500):
+        rows = DutyRecord.objects.filter(case__number__in=numbers[start : start + 500])
+        for number, topic, period, happened_on in rows.values_list(
+            "case__number", "case__topic", "case__period", "happened_on"
+        ):
+            found[number] = (topic, period, happened_on)
+    return found
+
+
+def slot(show: Shows, row: Happened) -> tuple[str, str, str] | None:
+    """Return which duties a case can be evidence of: clause, body, period; None for none at all."""
+    match show.predicate.match:
+        case "clause":
+            return (show.code, row.body, row.period) if row.topic == show.code else None
+        case "case":
+            return (show.code, "*", row.number)
+        case _:
+            return (show.code, row.body, "*")
+
+
+def slots(code: str, duty: Duty) -> tuple[tuple[str, str, str], ...]:
+    """Return where evidence of a duty would lie."""
+    return (
+        (code, duty.body, duty.period),
+        (code, duty.body, "*"),
+        (code, "*", duty.period),
+    )
+
+
+def attach_past(item: Loaded, duties: Iterable[Duty], past: History) -> list[Duty]:
+    """Attach what is known already; return the duties that anything is known about."""
+    evidence, touched = [], []
+    for duty in duties:
+        rows: list[tuple[Shows, Happened]] = []
+        for key in dict.fromkeys(slots(item.codes[duty.clause_id], duty)):
+            rows += past.shown.get(key, [])
+        evidence += [_ended(new_evidence(duty, show, row), show, row, past) for show, row in rows]
+        if rows or (duty.clause_id, duty.body) in past.relieved:
+            touched.append(duty)
+    Evidence.objects.bulk_create(evidence, batch_size=500)
+    return touched
+
+
+def _ended(evidence: Evidence, show: Shows, row: Happened, past: History) -> Evidence:
+    following = sorted(past.ends.get((row.process, row.number), []), key=lambda item: item.seq)
+    for later in following:
+        if later.seq > row.seq and later.state in show.predicate.until:
+            why = turned(later.process, later.state)
+            end(evidence, on=later.recorded_on, why=why, lapsed=True)
+            break
+    return evidence
+
+
+def new_evidence(duty: Duty, show: Shows, row: Happened) -> Evidence:
+    """Return the evidence a case is of a duty."""
+    return Evidence(
+        duty=duty,
+        predicate=show.index,
+        number=row.number,
+        title=row.title,
+        process=row.process,
+        state=row.state,
+        on=row.on,
+        recorded_on=row.recorded_on,
+        seq=row.seq,
+    )
+
+
+def end(evidence: Evidence, *, on: date, why: str, lapsed: bool) -> None:
+    """Mark evidence as no longer counting."""
+    evidence.ended_on, evidence.ended_why, evidence.lapsed = on, why, lapsed
+
+
+def turned(key: str, state: str) -> str:
+    """Say what made evidence lapse."""
+    return f"办件转为“{registry.get(key).state_label(state)}”"
+
+
+def triggered(item: Loaded, code: str, members: Mapping[str, Member], row: Happened) -> Duty | None:
+    """Return the duty that a case gives rise to, None when it falls on nobody here."""
+    clause = item.pack.clause(code)
+    if clause is None:
+        return None
+    region = row.region
+    owner = f"{region}-office" if clause.deadline.owner == "office" else row.body
+    body = members.get(owner)
+    if body is None or body.level not in clause.levels:
+        return None
+    due_on = event_end(item.pack, clause, for_region(region), row.recorded_on)
+    return new_duty(item.ids[code], body, row.number, row.recorded_on, due_on, event=row.title)
+
+
+def new_duty(
+    clause_id: int,
+    body: Member,
+    period: str,
+    starts_on: date,
+    due_on: date | None,
+    *,
+    event: str = "",
+) -> Duty:
+    """Return a duty of which nothing is known yet."""
+    return Duty(
+        clause_id=clause_id,
+        body=body.code,
+        region=body.region,
+        line=body.line,
+        level=body.level,
+        period=period,
+        event=event,
+        starts_on=starts_on,
+        first_due_on=due_on,
+        due_on=due_on,
+    )

@@ -1,0 +1,199 @@
+"""How duties stand on a day: one rule, as a condition for the database and as a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+
+from bihuan.modules.directives.models import Duty, Evidence, Exemption
+from bihuan.modules.directives.queries import loaded as packs
+from bihuan.modules.directives.rules import sentences
+from bihuan.modules.directives.rules.status import (
+    Fact,
+    Relief,
+    Settled,
+    Status,
+    settle,
+    status_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from bihuan.modules.directives.rules.pack import Clause
+
+CHUNK = 500
+"""SQLite takes a limited number of values in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A duty with how it stands on a day, and why."""
+
+    duty: Duty
+    clause: Clause
+    settled: Settled
+    status: Status
+    facts: tuple[Fact, ...]
+    reliefs: tuple[Relief, ...]
+    sentence: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything recorded about one duty."""
+
+    facts: tuple[Fact, ...]
+    reliefs: tuple[Relief, ...]
+
+
+def conditions(on: date, soon_until: date) -> dict[Status, Q]:
+    """Return what `status_of` says, as conditions on the derived columns."""
+    free = Q(relief="")
+    unmet = free & Q(met_on__isnull=True)
+    late = Q(due_on__isnull=False, met_on__gt=F("due_on"))
+    met = free & Q(met_on__isnull=False)
+    undated = unmet & Q(due_on__isnull=True)
+    return {
+        Status.WAIVED: Q(relief="waived"),
+        Status.NOT_APPLICABLE: Q(relief="not_applicable"),
+        Status.MET_LATE: met & late,
+        Status.MET: met & (Q(due_on__isnull=True) | Q(met_on__lte=F("due_on"))),
+        Status.OVERDUE: unmet & Q(due_on__lt=on),
+        Status.DUE_SOON: unmet & Q(due_on__gte=on, due_on__lte=soon_until),
+        Status.IN_PROGRESS: (undated & Q(started_on__isnull=False))
+        | (unmet & Q(due_on__gt=soon_until)),
+        Status.CANNOT_TELL: undated & Q(started_on__isnull=True),
+    }
+
+
+def columns_of(duty: Duty) -> Settled:
+    """Return the derived columns as the rule knows them."""
+    return Settled(duty.due_on, duty.started_on, duty.met_on, duty.relief, duty.changed_on)
+
+
+def known(duties: Sequence[Duty]) -> dict[int, Known]:
+    """Return all evidence and exemptions of some duties."""
+    facts: dict[int, list[Fact]] = {duty.pk: [] for duty in duties}
+    for chunk in _chunks(list(facts)):
+        rows = Evidence.objects.filter(duty_id__in=chunk).order_by("recorded_on", "seq", "pk")
+        for row in rows:
+            facts[row.duty_id].append(fact_of(row))
+    reliefs = _reliefs({duty.body for duty in duties})
+    return {
+        duty.pk: Known(
+            tuple(facts[duty.pk]),
+            tuple(
+                relief
+                for row, relief in reliefs.get((duty.body, duty.clause_id), ())
+                if row.every_period or row.period == duty.period
+            ),
+        )
+        for duty in duties
+    }
+
+
+def fact_of(row: Evidence) -> Fact:
+    """Return an evidence row as the rule knows it."""
+    return Fact(
+        predicate=row.predicate,
+        on=row.on,
+        recorded_on=row.recorded_on,
+        number=row.number,
+        title=row.title,
+        ended_on=row.ended_on,
+        ended_why=row.ended_why,
+        lapsed=row.lapsed,
+    )
+
+
+def _reliefs(bodies: Collection[str]) -> dict[tuple[str, int], list[tuple[Exemption, Relief]]]:
+    found: dict[tuple[str, int], list[tuple[Exemption, Relief]]] = {}
+    for chunk in _chunks(sorted(bodies)):
+        for row in Exemption.objects.filter(body__in=chunk).order_by("recorded_on", "seq"):
+            relief = Relief(row.kind, row.recorded_on, row.number, row.reason, row.ended_on)
+            found.setdefault((row.body, row.clause_id), []).append((row, relief))
+    return found
+
+
+def settled_on(duty: Duty, found: Known, on: date | None) -> Settled:
+    """Return what was known of a duty on a day; without a day, all there is."""
+    item, clause = packs.find(duty.clause_id)
+    return settle(
+        receipts=[predicate.receipt for predicate in clause.evidence],
+        due_on=duty.first_due_on,
+        facts=found.facts,
+        reliefs=found.reliefs,
+        opened_on=duty.opened_on,
+        again=item.again(clause.id, duty.region),
+        as_of=on,
+    )
+
+
+def standings(duties: Iterable[Duty], *, on: date) -> list[Standing]:
+    """Return how duties stand on a day, from their evidence."""
+    rows = list(duties)
+    everything = known(rows)
+    return [_standing(duty, everything[duty.pk], on) for duty in rows]
+
+
+def _standing(duty: Duty, found: Known, on: date) -> Standing:
+    item, clause = packs.find(duty.clause_id)
+    settled = settled_on(duty, found, on)
+    status = status_of(settled, on=on, soon_until=item.soon_until(on))
+    return Standing(
+        duty=duty,
+        clause=clause,
+        settled=settled,
+        status=status,
+        facts=found.facts,
+        reliefs=found.reliefs,
+        sentence=sentences.sentence(clause, settled, status, found.facts, found.reliefs, on=on),
+        missing=tuple(sentences.missing(clause, found.facts, on)),
+    )
+
+
+def unchanged_since(duties: QuerySet[Duty], on: date) -> QuerySet[Duty]:
+    """Return the duties whose derived columns already held on a day."""
+    return duties.filter(Q(changed_on__isnull=True) | Q(changed_on__lte=on))
+
+
+def changed_after(duties: QuerySet[Duty], on: date) -> list[tuple[Duty, Settled]]:
+    """Return the duties that changed after a day, each with what was known of it then."""
+    rows = list(duties.filter(changed_on__gt=on))
+    if not rows:
+        return []
+    everything = known(rows)
+    return [(duty, settled_on(duty, everything[duty.pk], on)) for duty in rows]
+
+
+def with_status(
+    duties: QuerySet[Duty], statuses: Collection[Status], *, on: date, soon_until: date
+) -> QuerySet[Duty]:
+    """Return the duties that stand so on a day: exactly the rows a figure counted."""
+    duties = duties.filter(starts_on__lte=on)
+    wanted = Q(pk__in=())
+    for status, condition in conditions(on, soon_until).items():
+        if status in statuses:
+            wanted |= condition
+    changed = changed_after(duties, on)
+    if not changed:
+        return duties.filter(wanted)
+    then = [
+        duty.pk
+        for duty, settled in changed
+        if status_of(settled, on=on, soon_until=soon_until) in statuses
+    ]
+    unchanged = (Q(changed_on__isnull=True) | Q(changed_on__lte=on)) & wanted
+    return duties.filter(unchanged | Q(pk__in=then))
+
+
+def _chunks(values: Sequence[object]) -> list[list[object]]:
+    items = list(values)
+    return [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]

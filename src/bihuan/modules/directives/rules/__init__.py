@@ -1,0 +1,1 @@
+"""The pure core: packs, membership, occurrences, status and its sentence. No database, no clock."""
