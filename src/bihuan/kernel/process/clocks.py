@@ -72,7 +72,7 @@ def start_clocks(
 def next_due(case: Case) -> dict[str, Any]:
     """Return what the case row says of its nearest limit."""
     nearest = min(
-        (clock for clock in deadlines.running(case.subject) if clock.due_on),
+        deadlines.running(case.subject),
         key=lambda clock: (clock.due_on, clock.key),
         default=None,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, Literal
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol
 
 from typing_extensions import TypeVar
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 D = TypeVar("D", bound="CaseDetail")
 D_co = TypeVar("D_co", bound="CaseDetail", covariant=True)
+G_contra = TypeVar("G_contra", bound="CaseDetail", contravariant=True)
 D_contra = TypeVar("D_contra", bound="CaseDetail", contravariant=True, default="CaseDetail")
 
 Widget = Literal["text", "textarea", "date", "body", "person", "select", "number", "url", "bool"]
@@ -131,6 +132,24 @@ class Attempt(Generic[D_co]):
         return str(self.inputs.fields.get(OPINION.name) or "").strip()
 
 
+# Protocols, not Callable: mypy infers a step's model from its clocks *before* it looks into
+# callables, and would then refuse a guard of the very model the step is for.
+class Guard(Protocol[G_contra]):
+    """A function that agrees, or says why not."""
+
+    def __call__(self, attempt: Attempt[G_contra], /) -> Refusal | None:
+        """Judge the attempt."""
+        ...
+
+
+class Effect(Protocol[G_contra]):
+    """A function that carries out a consequence inside the module."""
+
+    def __call__(self, attempt: Attempt[G_contra], /) -> None:
+        """Carry it out, in the transaction of the step."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Clock(Generic[D_contra]):
     """A period that a step starts and another stops.
@@ -169,17 +188,13 @@ class Step(Generic[D_contra]):
     by: Rule = field(kw_only=True)
     basis: str = field(kw_only=True)
     needs: tuple[Need, ...] = field(default=(), kw_only=True)
-    preconditions: tuple[Callable[[Attempt[D_contra]], Refusal | None], ...] = field(
-        default=(), kw_only=True
-    )
-    guards: tuple[Callable[[Attempt[D_contra]], Refusal | None], ...] = field(
-        default=(), kw_only=True
-    )
+    preconditions: tuple[Guard[D_contra], ...] = field(default=(), kw_only=True)
+    guards: tuple[Guard[D_contra], ...] = field(default=(), kw_only=True)
     starts: tuple[Clock[D_contra], ...] = field(default=(), kw_only=True)
     stops: tuple[Clock[D_contra], ...] = field(default=(), kw_only=True)
     pauses: tuple[Clock[D_contra], ...] = field(default=(), kw_only=True)
     resumes: tuple[Clock[D_contra], ...] = field(default=(), kw_only=True)
-    effects: tuple[Callable[[Attempt[D_contra]], None], ...] = field(default=(), kw_only=True)
+    effects: tuple[Effect[D_contra], ...] = field(default=(), kw_only=True)
     confirm: str = field(default="", kw_only=True)
     tone: Literal["primary", "plain", "danger"] = field(default="plain", kw_only=True)
 

@@ -11,6 +11,7 @@ from bihuan.kernel.process import documenting
 from bihuan.kernel.process.conformance import compare, conformance_rows
 from bihuan.kernel.process.models import Case
 from bihuan.kernel.process.tests.sample import process as sample
+from bihuan.kernel.process.tests.sample.models import RepairState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def test_pages_are_written_once_and_checked_ever_after(tmp_path: Path) -> None:
 def test_conformance_tries_every_step_in_every_state_as_every_persona() -> None:
     rows = conformance_rows(sample.REPAIR)
     tried = {tuple(row.split(" | ")[:2]) for row in rows}
-    assert tried == {(s.value, t.key) for s in sample.S for t in sample.REPAIR.steps}
+    assert tried == {(s.value, t.key) for s in RepairState for t in sample.REPAIR.steps}
     assert "opened | sign | 可办 | owner·经办人、系统" in rows
     assert "review | return_plan | missing.opinion | office·审查员" in [
         row for row in rows if row.startswith("review | return_plan")

@@ -15,7 +15,7 @@ from bihuan.kernel.process.locked import EngineOnly
 from bihuan.kernel.process.models import Attachment, Case, Desk, Party, Passage
 from bihuan.kernel.process.tests import personas as who
 from bihuan.kernel.process.tests.sample import process as sample
-from bihuan.kernel.process.tests.sample.models import Repair
+from bihuan.kernel.process.tests.sample.models import Repair, RepairState
 
 pytestmark = pytest.mark.django_db
 
@@ -271,8 +271,8 @@ def test_a_step_of_another_version_is_refused() -> None:
     newer: Step[Repair] = Step(
         "brand_new",
         "新步骤",
-        sample.S.OPENED,
-        sample.S.PLANNING,
+        RepairState.OPENED,
+        RepairState.PLANNING,
         by=sample.OWNER,
         basis="新办法第一条",
     )
