@@ -22,20 +22,15 @@ SWEEP = timedelta(minutes=10)
 def register_all() -> None:
     """Register the verbs and the periodic work of this file."""
     register(Verb("job.failed", "后台任务多次失败，已停止重试"))
-    periodic("ledger.anchor", label="形成台账每日锚点", daily=time(0, 5))(take_anchor)
-    periodic("ledger.anchor_export", label="把锚点写出到库外文件", every=SWEEP)(export_anchors)
+    periodic("ledger.anchor", label="形成台账每日锚点并写出库外", daily=time(0, 5))(take_anchor)
     periodic("access.sweep", label="清理过期会话和登录失败计数", every=SWEEP)(sweep_access)
     periodic("jobs.sweep", label="清理后台任务", every=SWEEP)(sweep_jobs)
 
 
 def take_anchor(at: datetime) -> None:
-    """Take today's anchor."""
+    """Take today's anchor and carry it out of the database; tried again until both are done."""
     day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     ledger.anchor(day, actor=system_actor("ledger"), at=at)
-
-
-def export_anchors(at: datetime) -> None:  # noqa: ARG001 - what is written does not depend on when
-    """Append new anchors to the file outside the database."""
     ledger.export_anchors(anchor_file())
 
 

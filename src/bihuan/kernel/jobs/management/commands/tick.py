@@ -28,8 +28,9 @@ class Command(BaseCommand):
         """Tick."""
         pause = Event()
         while True:
-            close_old_connections()
             ran = jobs.tick(timezone.now())
             self.stdout.write(f"{ran} run")
             if not options["every"] or pause.wait(options["every"]):
                 return
+            # What the web server does between requests: a connection the server dropped is renewed.
+            close_old_connections()
