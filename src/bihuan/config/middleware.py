@@ -6,6 +6,8 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponseBase
 
+from bihuan.kernel.ledger import correlated
+
 NO_DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -22,8 +24,11 @@ class RequestContext:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request."""
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=secrets.token_hex(6), path=request.path)
-        response = self.get_response(request)
+        key = secrets.token_hex(6)
+        structlog.contextvars.bind_contextvars(request=key, path=request.path)
+        # The same key stands in every ledger entry of this act, so log and ledger can be joined.
+        with correlated(key):
+            response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", NO_DEVICES)
         session = getattr(request, "session", None)
         if session is not None and session.session_key:
