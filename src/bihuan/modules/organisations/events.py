@@ -18,6 +18,7 @@ SPLIT = Verb("organisations.split", "机构分设")
 CLOSED = Verb("organisations.closed", "撤销机构")
 GROUPED = Verb("organisations.grouped", "调整名单")
 PERSON_ADDED = Verb("organisations.person_added", "登记人员")
+ACCOUNT_LINKED = Verb("organisations.account_linked", "绑定账号")
 POST_GIVEN = Verb("organisations.post_given", "任职")
 POST_ENDED = Verb("organisations.post_ended", "免职")
 ABSENCE_ARRANGED = Verb("organisations.absence_arranged", "安排代行职责")
@@ -35,6 +36,7 @@ VERBS = (
     CLOSED,
     GROUPED,
     PERSON_ADDED,
+    ACCOUNT_LINKED,
     POST_GIVEN,
     POST_ENDED,
     ABSENCE_ARRANGED,

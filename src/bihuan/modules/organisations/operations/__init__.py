@@ -1,5 +1,6 @@
 """Writes, one function per use case. Each is one transaction with its ledger entry."""
 
+from bihuan.modules.organisations.operations.appointing import open_pair
 from bihuan.modules.organisations.operations.grouping import join_group, leave_group
 from bihuan.modules.organisations.operations.importing import (
     ImportRefusedError,
@@ -26,6 +27,7 @@ from bihuan.modules.organisations.operations.staffing import (
     end_absence,
     end_post,
     give_post,
+    link_account,
 )
 
 __all__ = [
@@ -48,8 +50,10 @@ __all__ = [
     "import_people",
     "join_group",
     "leave_group",
+    "link_account",
     "load_bodies",
     "merge_bodies",
+    "open_pair",
     "rename_body",
     "split_body",
 ]

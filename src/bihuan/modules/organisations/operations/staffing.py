@@ -74,6 +74,33 @@ def give_post(person: int, new: NewPost, *, since: date, actor: Actor, at: datet
         return write_post(holder, new, since=since, actor=actor, at=at).pk
 
 
+def link_account(post: int, *, account_id: int, actor: Actor, at: datetime) -> None:
+    """Let an account act for the person who holds this post.
+
+    :raises PeopleRefused: there is no such post, or the person or the account is linked already.
+    :raises NotAllowed: the actor does not keep the people of this body.
+    """
+    held = Post.objects.select_related("person").filter(pk=post).first()
+    if held is None:
+        raise PeopleRefused("没有这个岗位。")
+    policies.require_people(actor, held.body_id)
+    taken = Person.objects.filter(account_id=account_id).exists()
+    if taken or held.person.account_id is not None:
+        raise PeopleRefused("这个账号或者人员已经绑定。请先核对人员。")
+    with transaction.atomic():
+        ledger.lock()
+        held.person.account_id = account_id
+        held.person.save(update_fields=["account"])
+        ledger.record(
+            events.ACCOUNT_LINKED.key,
+            actor=actor,
+            at=at,
+            subject=f"account:{account_id}",
+            after=_clip(held.person.name),
+            facts={"person": held.person_id},
+        )
+
+
 def end_post(post: int, *, on: date, reason: str, actor: Actor, at: datetime) -> None:
     """End a post on a day; stand-ins for it end with it.
 

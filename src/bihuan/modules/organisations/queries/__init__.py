@@ -24,7 +24,7 @@ from bihuan.modules.organisations.queries.pairs import (
     pairs_register,
     responsible_pair,
 )
-from bihuan.modules.organisations.queries.people import actor_for, posts_of, roster
+from bihuan.modules.organisations.queries.people import actor_for, actor_of_post, posts_of, roster
 
 __all__ = [
     "BodyView",
@@ -35,6 +35,7 @@ __all__ = [
     "UnknownGroup",
     "UnknownRegion",
     "actor_for",
+    "actor_of_post",
     "bodies",
     "body",
     "children",
