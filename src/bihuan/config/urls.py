@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from bihuan.config.health import health
+
 ROOTS: tuple[tuple[str, str], ...] = (
     ("", "bihuan.kernel.access.urls"),
     ("", "bihuan.kernel.ui.urls"),
@@ -22,6 +24,5 @@ def _there(name: str) -> bool:
         return False
 
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(name)) for prefix, name in ROOTS if _there(name)
-]
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health)]
+urlpatterns += [path(prefix, include(name)) for prefix, name in ROOTS if _there(name)]
