@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
+    Choices = tuple[tuple[str, str], ...]
     NameSource = Callable[[Collection[str], date], Mapping[str, str]]
 
 
@@ -19,7 +20,12 @@ def _no_address(code: str) -> str:  # noqa: ARG001 - shape of a source
     return ""
 
 
+def _nobody(body: str) -> Choices:  # noqa: ARG001 - shape of a source
+    return ()
+
+
 _names: list[NameSource] = [_codes]
+_people: list[Callable[[str], Choices]] = [_nobody]
 _addresses: list[Callable[[str], str]] = [_no_address]
 
 
@@ -43,3 +49,13 @@ def body_names(codes: Collection[str], on: date) -> Mapping[str, str]:
 def body_address(code: str) -> str:
     """Return the address of a body's page, "" when there is none."""
     return _addresses[0](code) if code else ""
+
+
+def register_people(source: Callable[[str], Choices]) -> None:
+    """Say who may be chosen where a form asks for a person: `source(body) -> ((key, label), …)`."""
+    _people[0] = source
+
+
+def people_of(body: str) -> Choices:
+    """Return the people of a body that a form may offer."""
+    return _people[0](body) if body else ()
