@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from bihuan.kernel.access import may
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
     from bihuan.modules.directives.queries.loaded import Loaded
     from bihuan.modules.directives.rules.membership import Member
+    from bihuan.modules.directives.rules.occurrences import Occurrence
 
 SLICE = 3_000
 """Duties per transaction: short enough that nobody waits behind it."""
@@ -38,6 +39,31 @@ class Generated:
 
     made: int
     by_clause: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """A duty to be: a clause, a body, an occurrence."""
+
+    clause_id: int
+    body: Member
+    found: Occurrence
+
+    def row(self) -> tuple[object, ...]:
+        """Return the values of `_COLUMNS`."""
+        body, found = self.body, self.found
+        starts, due = found.starts_on, found.due_on
+        if connection.vendor == "sqlite":  # its driver stores dates as text
+            starts, due = starts.isoformat(), due.isoformat() if due else None  # type: ignore[assignment]
+        where = (body.code, body.region, body.line, body.level)
+        return (self.clause_id, *where, found.period, "", starts, due, due, "")
+
+    def duty(self) -> Duty:
+        """Return it as a model instance."""
+        found = self.found
+        return history.new_duty(
+            self.clause_id, self.body, found.period, found.starts_on, found.due_on
+        )
 
 
 def generate(
@@ -72,11 +98,13 @@ def generate(
         )
         past = history.gather(item)
         new = list(_new(item, members, {body.code for body in wanted}, since, until))
-        new += _triggered(item, {body.code: body for body in wanted}, past)
         for start in range(0, len(new), SLICE):
-            made = _store(item, new[start : start + SLICE], past)
-            counts.update(item.codes[duty.clause_id] for duty in made)
-        if new:
+            _store(item, new[start : start + SLICE], past)
+        counts.update(item.codes[owed.clause_id] for owed in new)
+        born = _triggered(item, {body.code: body for body in wanted}, past)
+        _store_known(item, born, past)
+        counts.update(item.codes[duty.clause_id] for duty in born)
+        if new or born:
             _note(item, counts, since, until, actor=actor, at=at)
     return Generated(sum(counts.values()), dict(counts))
 
@@ -87,8 +115,8 @@ def _new(
     wanted: set[str],
     since: date | None,
     until: date,
-) -> Iterator[Duty]:
-    """Yield the duties that do not exist yet."""
+) -> Iterator[_Owed]:
+    """Yield what is owed and does not exist yet."""
     pack = item.pack
     first = since or pack.notice.issued_on
     for clause in pack.clauses:
@@ -105,9 +133,7 @@ def _new(
                 kept[id(calendar)] = occurrences(pack, clause, calendar, since=first, until=until)
             for found in kept[id(calendar)]:
                 if (body.code, found.period) not in existing:
-                    yield history.new_duty(
-                        item.ids[clause.id], body, found.period, found.starts_on, found.due_on
-                    )
+                    yield _Owed(item.ids[clause.id], body, found)
 
 
 def _triggered(item: Loaded, members: dict[str, Member], past: history.History) -> list[Duty]:
@@ -125,15 +151,51 @@ def _triggered(item: Loaded, members: dict[str, Member], past: history.History) 
     return found
 
 
-def _store(item: Loaded, duties: list[Duty], past: history.History) -> list[Duty]:
+def _store(item: Loaded, owed: list[_Owed], past: history.History) -> None:
+    """Store a slice in one transaction; evidence is looked for only where there is any."""
+    known, plain = [], []
+    for each in owed:
+        code = item.codes[each.clause_id]
+        is_known = past.knows(each.clause_id, code, each.body.code, each.found.period)
+        (known if is_known else plain).append(each)
+    with transaction.atomic():
+        ledger.lock()
+        _insert(plain)
+        _store_known(item, [each.duty() for each in known], past)
+        places = sorted({each.body.region for each in owed if each.body.level != "P"})
+        settling.recount_places(places, sorted({each.clause_id for each in owed}))
+
+
+def _store_known(item: Loaded, duties: list[Duty], past: history.History) -> None:
+    if not duties:
+        return
     with transaction.atomic():
         ledger.lock()
         made = Duty.objects.bulk_create(duties, batch_size=500)
-        shown = history.attach_past(item, made, past)
-        settling.settle_duties(shown)
-        places = {duty.region for duty in made if duty.level != "P"}
-        settling.recount_places(sorted(places), sorted({duty.clause_id for duty in made}))
-    return made
+        settling.settle_duties(history.attach_past(item, made, past))
+        settling.recount(
+            {(duty.region, duty.clause_id, duty.starts_on, duty.due_on) for duty in made}
+        )
+
+
+_COLUMNS = (
+    *("clause_id", "body", "region", "line", "level", "period", "event", "starts_on"),
+    *("first_due_on", "due_on", "relief"),
+)
+
+
+def _insert(owed: list[_Owed]) -> None:
+    """Insert duties of which nothing is known: one prepared statement, no model instances.
+
+    Through the ORM a province takes twenty seconds, through the driver two.
+    """
+    places = ", ".join(["%s"] * len(_COLUMNS))
+    names = ", ".join(_COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {Duty._meta.db_table} ({names}) VALUES ({places})",  # noqa: S608, SLF001 - our own names
+            [each.row() for each in owed],
+        )
 
 
 def _note(

@@ -47,6 +47,14 @@ class History:
     """By process and case number: every state that was entered."""
     triggers: dict[str, list[Happened]] = field(default_factory=dict)
     relieved: set[tuple[int, str]] = field(default_factory=set)
+    opened: dict[tuple[str, str, str], date] = field(default_factory=dict)
+    """By the same key as `shown`: when the first case about it was opened."""
+
+    def knows(self, clause_id: int, code: str, body: str, period: str) -> bool:
+        """Say whether anything is known about a duty."""
+        return (clause_id, body) in self.relieved or any(
+            key in self.shown or key in self.opened for key in slots(code, body, period)
+        )
 
 
 def gather(item: Loaded) -> History:
@@ -62,10 +70,21 @@ def gather(item: Loaded) -> History:
                 place = slot(show, row)
                 if place is not None:
                     found.shown.setdefault(place, []).append((show, row))
+    _gather_openings(item, found)
     for key, codes in item.triggers.items():
         for code in codes:
             found.triggers.setdefault(code, []).extend(entered[key])
     return found
+
+
+def _gather_openings(item: Loaded, found: History) -> None:
+    for key in {process_key for process_key, _ in item.shows}:
+        shows = {show for (of, _), rows in item.shows.items() if of == key for show in rows}
+        for row in _entered(key, registry.get(key).initial.value):
+            for place in {slot(show, row) for show in shows} - {None}:
+                if place is not None:
+                    day = found.opened.get(place, row.recorded_on)
+                    found.opened[place] = min(day, row.recorded_on)
 
 
 def _states(item: Loaded) -> set[tuple[str, str]]:
@@ -123,13 +142,9 @@ def slot(show: Shows, row: Happened) -> tuple[str, str, str] | None:
             return (show.code, row.body, "*")
 
 
-def slots(code: str, duty: Duty) -> tuple[tuple[str, str, str], ...]:
+def slots(code: str, body: str, period: str) -> tuple[tuple[str, str, str], ...]:
     """Return where evidence of a duty would lie."""
-    return (
-        (code, duty.body, duty.period),
-        (code, duty.body, "*"),
-        (code, "*", duty.period),
-    )
+    return ((code, body, period), (code, body, "*"), (code, "*", period))
 
 
 def attach_past(item: Loaded, duties: Iterable[Duty], past: History) -> list[Duty]:
@@ -137,11 +152,16 @@ def attach_past(item: Loaded, duties: Iterable[Duty], past: History) -> list[Dut
     evidence, touched = [], []
     for duty in duties:
         rows: list[tuple[Shows, Happened]] = []
-        for key in dict.fromkeys(slots(item.codes[duty.clause_id], duty)):
+        keys = dict.fromkeys(slots(item.codes[duty.clause_id], duty.body, duty.period))
+        for key in keys:
             rows += past.shown.get(key, [])
+        duty.opened_on = min((past.opened[key] for key in keys if key in past.opened), default=None)
         evidence += [_ended(new_evidence(duty, show, row), show, row, past) for show, row in rows]
-        if rows or (duty.clause_id, duty.body) in past.relieved:
+        if rows or duty.opened_on or (duty.clause_id, duty.body) in past.relieved:
             touched.append(duty)
+    Duty.objects.bulk_update(
+        [duty for duty in touched if duty.opened_on], ["opened_on"], batch_size=100
+    )
     Evidence.objects.bulk_create(evidence, batch_size=500)
     return touched
 
