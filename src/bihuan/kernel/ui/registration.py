@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from bihuan.kernel import ledger
+from typing import TYPE_CHECKING
 
-EXPORT = ledger.Verb("export", "导出台账")
+from django.db.models import Q
+from django.urls import reverse
+
+from bihuan.kernel import ledger
+from bihuan.kernel.process.api import cases_for, process_of
+from bihuan.kernel.ui import nav, search, verbs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bihuan.kernel.access import Actor
 
 
 def register() -> None:
-    """Register the verb under which every export is recorded."""
-    ledger.register(EXPORT)
+    """Register the verb of exports, the table of cases, and cases as something to search for."""
+    ledger.register(verbs.EXPORT)
+    nav.register(nav.NavItem("cases", "办件台账", "ui:cases", 80))
+    search.register("cases", "办件", find_cases, order=10)
+
+
+def find_cases(actor: Actor, words: str, limit: int) -> Sequence[search.Hit]:
+    """Find cases by number or title among those the actor may see."""
+    wanted = Q()
+    for word in words.split():
+        wanted &= Q(number__icontains=word) | Q(title__icontains=word)
+    found = cases_for(actor).filter(wanted).order_by("-opened_at", "pk")[:limit]
+    return [
+        search.Hit(
+            case.title,
+            reverse("ui:case", args=(case.number,)),
+            f"{process_of(case).label} {case.number}",
+        )
+        for case in found
+    ]

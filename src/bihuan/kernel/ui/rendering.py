@@ -11,11 +11,11 @@ from django.utils.cache import patch_cache_control
 
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.ui import clock, table_export, table_page, table_rows
-from bihuan.kernel.ui.registration import EXPORT
 from bihuan.kernel.ui.requests import actor_of
 from bihuan.kernel.ui.table_page import MOST_PRINTED
 from bihuan.kernel.ui.table_state import TableState, parse, shown_columns
 from bihuan.kernel.ui.tables import Asked
+from bihuan.kernel.ui.verbs import EXPORT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -97,6 +97,11 @@ def _address(*names: str) -> str:
     return ""
 
 
+def home_address() -> str:
+    """Return where the workbench is."""
+    return _address("workbench:home") or "/"
+
+
 def frame(request: HttpRequest | None, *, area: str = nav.DESK) -> Shell:
     """Build the frame for a request; an error page may have none."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -117,5 +122,5 @@ def frame(request: HttpRequest | None, *, area: str = nav.DESK) -> Shell:
         logout_url=_address("access:logout", "logout"),
         login_url=_address("access:login", "login"),
         switch_url=_address("access:post", "access:switch", "access:posts"),
-        home_url=_address("workbench:home") or "/",
+        home_url=home_address(),
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bihuan.kernel.access import may as actor_may
+from bihuan.kernel.calendar import Explanation
+from bihuan.kernel.deadlines import api as deadlines
 from bihuan.kernel.ui import nav
 from bihuan.kernel.ui import shell as shells
 from bihuan.kernel.ui.components import figures, flow, status, surfaces
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from django.template.context import Context
 
     from bihuan.kernel.access import Actor
+    from bihuan.kernel.deadlines.models import ClockRow
+    from bihuan.kernel.process import Process, Step
+    from bihuan.kernel.process.models import Case
     from bihuan.kernel.ui.panels import Panel
 
 register = template.Library()
@@ -118,3 +125,34 @@ def import_preview(preview: Any, unit: str = "行") -> dict[str, object]:
     """Show what an upload would do: every fault by sheet, row and column; all or nothing."""
     total = len(preview.errors) + preview.more_errors
     return {"preview": preview, "unit": unit, "total": total}
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    n: int
+    text: str
+    counted: bool
+
+
+@register.inclusion_tag("ui/parts/why.html")
+def why(clock: ClockRow | Explanation) -> dict[str, object]:
+    """Say day by day why a date is what it is; a disclosure that needs no script."""
+    found = clock if isinstance(clock, Explanation) else deadlines.explain(clock)
+    counted = 0
+    lines = []
+    for line in found.lines:
+        counted += line.counted
+        lines.append(_Day(counted, str(line), line.counted))
+    return {"found": found, "lines": lines}
+
+
+@register.simple_tag
+def step_crumbs(process: Process[Any], case: Case, step: Step[Any]) -> SafeString:
+    """Draw the way to the form of a step."""
+    return surfaces.crumbs(
+        (
+            surfaces.Crumb(process.label),
+            surfaces.Crumb(case.number, reverse("ui:case", args=(case.number,))),
+            surfaces.Crumb(step.label),
+        )
+    )

@@ -146,9 +146,14 @@
         });
         try {
           const answer = await fetch(form.dataset.draft, { method: "POST", body, credentials: "same-origin" });
-          line.textContent = await answer.text();
-          dirty = !answer.ok;
-          if (answer.ok) body.forEach(() => undefined);
+          const text = await answer.text();
+          if (answer.ok) {
+            form.elements.namedItem("saves").value = answer.headers.get("X-Draft-Saves");
+            line.textContent = text;
+            dirty = false;
+          } else {
+            line.textContent = text.length < 200 && !text.includes("<") ? text : "草稿没有保存，请先复制已填内容。";
+          }
         } catch {
           line.textContent = "未保存，正在重试。";
           timer = window.setTimeout(save, 5000);
