@@ -20,6 +20,7 @@ from bihuan.kernel.process.definition import (
     Refusal,
     Step,
     Upload,
+    says,
 )
 from bihuan.kernel.process.events import CaseOpened, StepPerformed
 from bihuan.kernel.process.guards import all_children_closed
@@ -49,5 +50,6 @@ __all__ = [
     "all_processes",
     "get",
     "register",
+    "says",
     "temporarily",
 ]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bihuan.kernel.access import ROLES
-from bihuan.kernel.process.definition import Document
+from bihuan.kernel.process.definition import Document, said_of
 from bihuan.kernel.process.filling import label_of
 from bihuan.kernel.process.registry import all_processes, get
 
@@ -141,9 +140,9 @@ def _steps(process: Process[Any]) -> str:
             step.by.label,
             step.basis,
             "<br>".join(_need(process, need) for need in step.needs) or NONE,
-            "<br>".join(_said(g) for g in (*step.preconditions, *step.guards)) or NONE,
+            "<br>".join(said_of(g) for g in (*step.preconditions, *step.guards)) or NONE,
             "<br>".join(_clock_acts(step)) or NONE,
-            "<br>".join(_said(effect) for effect in step.effects) or NONE,
+            "<br>".join(said_of(effect) for effect in step.effects) or NONE,
         ]
         for step in process.steps
     ]
@@ -152,18 +151,13 @@ def _steps(process: Process[Any]) -> str:
 
 
 def _roles(process: Process[Any]) -> str:
-    heads = list(dict.fromkeys(pair for rule in _rules(process) for pair in rule.roles()))
-    labels = [_role_label(organ, role) for organ, role in heads]
-    openers = set(process.opens_by.roles())
-    rows = [["开办", *("●" if head in openers else "" for head in heads)]]
-    for step in process.steps:
-        may = set(step.by.roles())
-        rows.append([step.label, *("●" if head in may else "" for head in heads)])
-    return _table(("步骤", *labels), rows)
-
-
-def _rules(process: Process[Any]) -> list[Any]:
-    return [process.opens_by, *(step.by for step in process.steps)]
+    labels: dict[tuple[str, str], str] = {}
+    for rule in (process.opens_by, *(step.by for step in process.steps)):
+        for pair, label in _labels(rule).items():
+            labels.setdefault(pair, label)
+    acts = [("开办", process.opens_by), *((step.label, step.by) for step in process.steps)]
+    rows = [[act, *("●" if pair in rule.roles() else "" for pair in labels)] for act, rule in acts]
+    return _table(("步骤", *labels.values()), rows)
 
 
 def _clocks(process: Process[Any]) -> str:
@@ -215,16 +209,11 @@ def _need(process: Process[Any], need: Need) -> str:
     return f"填：{label_of(process.detail, need)}{optional}"
 
 
-def _said(function: Any) -> str:
-    """Return the first line of what the function says of itself, or its name."""
-    described = (function.__doc__ or "").strip().split("\n")[0].rstrip(".")
-    return described or f"`{function.__name__}`"
-
-
-def _role_label(organ: str, role: str) -> str:
-    if not organ:
-        return "系统"
-    return f"{organ}<br>{ROLES.get(role, role)}"
+def _labels(rule: Any) -> dict[tuple[str, str], str]:
+    """Return the label of every simple rule a rule is made of."""
+    if hasattr(rule, "left"):
+        return _labels(rule.left) | _labels(rule.right)
+    return dict.fromkeys(rule.roles(), rule.label)
 
 
 def _table(heads: tuple[str, ...], rows: list[list[str]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bihuan.kernel.process.definition import Refusal
+from bihuan.kernel.process.definition import Refusal, says
 
 if TYPE_CHECKING:
     from bihuan.kernel.process.definition import Attempt
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _NAMED = 5
 
 
+@says("下级办件全部办结")
 def all_children_closed(attempt: Attempt[CaseDetail]) -> Refusal | None:
     """Refuse while a child case is open: parallel work joins here.
 

@@ -37,7 +37,10 @@ def test_the_page_has_steps_roles_and_clocks() -> None:
     assert "填：投入（万元）（可不填）" in text
     assert "附：整改佐证材料（至少2份）" in text
     assert "| 方案报送期限<br>`plan` | 10个工作日 | 办法第五条 | 不顺延 | 提前3个工作日 |" in text
-    assert "| 整改完成期限<br>`fix` |" in text
+    assert "| 整改完成期限<br>`fix` | 方案约定的完成时间 | 办法第八条 |" in text
+    assert "| 完成时间必须晚于办理当天 | 止算方案报送期限 |" in text
+    assert "| 步骤 | 督办单位审查员 | 责任单位经办人 | 系统自动办理 |" in text
+    assert "| 签收 |  | ● | ● |" in text
     assert text == documenting.document(sample.REPAIR)
 
 

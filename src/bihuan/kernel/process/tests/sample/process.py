@@ -14,6 +14,7 @@ from bihuan.kernel.process import (
     Refusal,
     Step,
     all_children_closed,
+    says,
 )
 from bihuan.kernel.process.tests.sample.models import Repair, Visit, VisitState
 from bihuan.kernel.process.tests.sample.models import RepairState as S
@@ -24,6 +25,7 @@ OFFICE = holds("reviewer", organ="office", label="督办单位审查员")
 OFFICE_HEAD = holds("principal", organ="office", label="督办单位主要负责人")
 
 
+@says("方案约定的完成时间")
 def agreed_finish(case: Repair) -> date:
     """Take the day the plan agreed on."""
     if case.finish_on is None:
@@ -31,6 +33,7 @@ def agreed_finish(case: Repair) -> date:
     return case.finish_on
 
 
+@says("完成时间必须晚于办理当天")
 def finish_is_after_today(attempt: Attempt[Repair]) -> Refusal | None:
     """A plan looks forward."""
     finish = attempt.case.finish_on
