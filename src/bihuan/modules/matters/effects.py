@@ -81,9 +81,8 @@ def issue_receipt(attempt: Attempt[MatterList]) -> None:
     )
     ReceiptSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
     series.refresh_from_db()
-    office = organisations.name_on(matter_list.office_body, on)
-    short = office.replace("生态环境保护委员会办公室", "环委办")
-    matter_list.receipt_no = f"{short}备〔{on.year}〕{series.last}号"
+    office = organisations.name_on(matter_list.office_body, on, short=True)
+    matter_list.receipt_no = f"{office}备〔{on.year}〕{series.last}号"
     matter_list.accepted_on = on
     matter_list.save(update_fields=["receipt_no", "accepted_on"])
     ledger.record(

@@ -177,7 +177,7 @@ def _shown(name: str, value: object, names: Mapping[str, str]) -> str:
 def _choices(name: str) -> list[tuple[Any, Any]]:
     if name not in {"role", "level"}:
         return []
-    return list(MatterRow._meta.get_field(name).choices or [])  # type: ignore[union-attr,arg-type]  # noqa: SLF001 - Django's documented API
+    return list(MatterRow._meta.get_field(name).choices or [])  # type: ignore[union-attr]  # noqa: SLF001 - Django's documented API
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.process import Refusal
-from bihuan.modules.matters.models import ListState, MatterRole, MatterRow
+from bihuan.modules.matters.models import ListState, MatterList, MatterRole, MatterRow
 from bihuan.modules.matters.rules.content import (
     Change,
     Content,
@@ -32,16 +32,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bihuan.kernel.process import Attempt
-    from bihuan.modules.matters.models import MatterList, Seal
+    from bihuan.modules.matters.models import Seal
 
 FIRST, SECOND = "deputy", "principal"
 ROLE_LABELS = {FIRST: "分管领导", SECOND: "主要负责人"}
 
 
 def content_now(matter_list: MatterList) -> Content:
-    """The content of the list as its rows are at this moment."""
-    rows = list(matter_list.rows.order_by("position", "pk"))
-    return content_of(title=matter_list.case.title, header=matter_list, rows=rows)
+    """The content of the list as it is stored at this moment, whatever the caller still holds."""
+    stored = MatterList.objects.select_related("case").get(pk=matter_list.pk)
+    rows = list(stored.rows.order_by("position", "pk"))
+    return content_of(title=stored.case.title, header=stored, rows=rows)
 
 
 def digest_now(matter_list: MatterList) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SHEET = "事项清单"
 TITLE = "生态环境保护事项清单导入模板"
 LONG = 2000
+RESTS_ON = {"unpublished_reason": "publishable", "public_contact": "publishable"}
 
 
 def _bases_fault(value: object) -> str | None:
@@ -136,8 +137,10 @@ def row_errors(
                 yield sheet.error(row.number, "co_bodies", f"“{name}”就是本单位，不能作配合单位。")
         probe = MatterRow(position=row.number, **row_values(row, codes=codes))
         for field, sentence in row_faults(probe):
-            label = sheet.column(field).label
-            if (row.number, label) not in said and not (field == "co_bodies" and row.many(field)):
+            rests_on = {sheet.column(name).label for name in (field, RESTS_ON.get(field, field))}
+            if said & {(row.number, label) for label in rests_on}:
+                continue  # said already, or not to be judged before the other cell is right
+            if field != "co_bodies" or not row.many(field):
                 yield sheet.error(row.number, field, f"{sentence}。")
 
 

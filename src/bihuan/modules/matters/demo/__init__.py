@@ -1,0 +1,32 @@
+"""Believable lists of Sichuan, made through operations with dated actors (演示数据).
+
+The demonstration proves that the process runs: nothing here writes a table. Tests of this and of
+higher modules use `Driver` to bring one list to one state.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bihuan.modules.matters.demo.driving import Driver, People, Plan, workbook_for
+from bihuan.modules.matters.demo.plans import latest_plans, reminders, second_editions
+from bihuan.modules.matters.demo.plans import plans as first_plans
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = ["Driver", "People", "Plan", "build", "workbook_for"]
+
+
+def build(*, people: People, at: datetime) -> int:
+    """Make every list of the demonstration; answer how many.
+
+    `people` knows who holds which post (`organisations.demo.actor`).
+    `at` is the moment the demonstration is built: lists of the present year are still in hand then.
+    """
+    driver = Driver(people)
+    rounds = (first_plans(), second_editions(), latest_plans(at))
+    driver.run(rounds[0], reminders=reminders())
+    for later in rounds[1:]:
+        driver.run(later)
+    return sum(len(plans) for plans in rounds)

@@ -1,0 +1,113 @@
+"""A province to work in: the real map of bodies, loaded once for each file of tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import transaction
+
+from bihuan.kernel.access import Actor, system_actor
+from bihuan.kernel.calendar import SHANGHAI
+from bihuan.kernel.process import Inputs
+from bihuan.kernel.process import api as process
+from bihuan.modules.matters import process as steps
+from bihuan.modules.matters.demo.driving import Driver, Plan
+from bihuan.modules.matters.models import MatterList
+from bihuan.modules.organisations import api as organisations
+from tests.personas import actor
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
+BODY = "510000-agriculture"
+ROLES = ("handler", "office_head", "reviewer", "deputy", "principal")
+Drive = Callable[..., MatterList]
+Take = Callable[..., MatterList]
+
+
+@pytest.fixture(scope="module")
+def _map(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    del django_db_setup
+    with django_db_blocker.unblock(), transaction.atomic():
+        organisations.load(actor=system_actor("tests"), at=datetime(2023, 3, 17, tzinfo=SHANGHAI))
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def province(_map: None, db: None) -> None:
+    """The map is there; what a test writes is gone afterwards."""
+
+
+def person(body: str, role: str, *, on: date | None = None) -> Actor:
+    """Whoever holds this role; every role is another person."""
+    del on
+    return actor(body, role, post=role)
+
+
+def when(month: int, day: int, hour: int = 9) -> datetime:
+    """An instant of 2023."""
+    return datetime(2023, month, day, hour, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def drive(province: None) -> Drive:
+    """Bring one list to where the plan ends."""
+    del province  # the map it works on
+    driver = Driver(person)
+
+    def run(body: str = BODY, **days: date | str | int) -> MatterList:
+        days.setdefault("opened", date(2023, 5, 8))
+        driver.run([Plan(body, **days)])  # type: ignore[arg-type]  # the names are Plan's own
+        found = driver.list_of(body)
+        found.refresh_from_db()
+        return MatterList.objects.select_related("case").get(pk=found.pk)
+
+    return run
+
+
+@pytest.fixture
+def draft(drive: Drive) -> MatterList:
+    """A filled list that nobody has reviewed."""
+    return drive()
+
+
+@pytest.fixture
+def certified(drive: Drive) -> MatterList:
+    """A list with both seals on it, certified 2023-06-05."""
+    return drive(certified=date(2023, 6, 5))
+
+
+@pytest.fixture
+def filed(drive: Drive) -> MatterList:
+    """A list that lies with the office since 2023-06-08."""
+    return drive(certified=date(2023, 6, 5), filed=date(2023, 6, 8))
+
+
+@pytest.fixture
+def published(drive: Drive) -> MatterList:
+    """A list public since 2023-06-19."""
+    return drive(
+        certified=date(2023, 6, 5),
+        filed=date(2023, 6, 8),
+        accepted=date(2023, 6, 15),
+        published=date(2023, 6, 19),
+    )
+
+
+@pytest.fixture
+def take() -> Take:
+    """Take a step and answer the list as it is then."""
+
+    def run(held: MatterList, key: str, who: Actor, at: datetime, **fields: object) -> MatterList:
+        step = steps.MATTER_LIST.step(key)
+        assert step is not None
+        process.perform(
+            steps.MATTER_LIST, step, held, actor=who, at=at, inputs=Inputs(fields=fields)
+        )
+        return MatterList.objects.select_related("case").get(pk=held.pk)
+
+    return run
