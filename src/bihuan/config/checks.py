@@ -8,6 +8,7 @@ that is merely warned keeps running for years.
 import secrets
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -49,7 +50,7 @@ def has_reset_fault(version: tuple[int, int, int]) -> bool:
 
 def _secret() -> str:
     try:
-        return settings.SECRET_KEY
+        return str(settings.SECRET_KEY)
     except ImproperlyConfigured:
         return ""
 
@@ -169,7 +170,7 @@ def assets_are_collected(
     **_: Any,
 ) -> list[checks.CheckMessage]:
     """Refuse to serve pages whose style sheets would be missing."""
-    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if not settings.PRODUCTION or manifest.exists():
         return []
     return [
