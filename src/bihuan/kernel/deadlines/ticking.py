@@ -27,43 +27,57 @@ logger = logging.getLogger(__name__)
 PUSHED_ON = timedelta(hours=1)
 """How long a row that failed waits, so that it cannot stall the others."""
 
-_SLICE = 200
+SLICE = 25
+"""Rows per transaction: after a long silence the disk is asked to flush once for all of them."""
 
 
 def tick(at: datetime) -> int:
     """Announce whatever has fallen due by `at`; return how many alerts were raised.
 
-    Call it outside a transaction: each row is one transaction of its own.
+    Call it outside a transaction. Each row is undone by itself if a subscriber fails.
     """
     raised = 0
-    while due := list(
-        ClockRow.objects.filter(next_look__lte=at)
-        .order_by("next_look", "id")
-        .values_list("pk", "next_look", "revision")[:_SLICE]
-    ):
-        for pk, seen, revision in due:
-            assert seen is not None  # noqa: S101 - the filter leaves no null
-            try:
-                with transaction.atomic():
-                    raised += _announce(pk, seen, revision, at)
-            except Exception:
-                # Whatever a subscriber raised is this row's own trouble: undo the row, go on.
-                logger.exception("Alerts of clock %s failed and are tried again later.", pk)
-                ClockRow.objects.filter(pk=pk, next_look=seen, revision=revision).update(
-                    next_look=at + PUSHED_ON, failures=F("failures") + 1
-                )
-    return raised
+    while True:
+        due = list(ClockRow.objects.filter(next_look__lte=at).order_by("next_look", "id")[:SLICE])
+        if not due:
+            return raised
+        with transaction.atomic():
+            ledger.lock()  # first, as in every other change of a clock
+            known = _announced(due)
+            for row in due:
+                raised += _tried(row, known[row.pk], at)
 
 
-def _announce(pk: int, seen: datetime, revision: int, at: datetime) -> int:
-    """Claim one row, record and publish what it has to say; 0 when somebody else was faster."""
-    ledger.lock()  # in the same order as every other change of a clock
-    row = ClockRow.objects.get(pk=pk)
-    if row.next_look != seen or row.revision != revision:
+def _announced(rows: list[ClockRow]) -> dict[int, frozenset[str]]:
+    """Return, per row, what has been announced for its present due date."""
+    found: dict[int, set[str]] = {row.pk: set() for row in rows}
+    due_at = {row.pk: row.due_at for row in rows}
+    stored = Alert.objects.filter(clock__in=rows).values_list("clock_id", "due_at", "kind")
+    for clock_id, about, kind in stored:
+        if about == due_at[clock_id]:
+            found[clock_id].add(kind)
+    return {pk: frozenset(kinds) for pk, kinds in found.items()}
+
+
+def _tried(row: ClockRow, known: frozenset[str], at: datetime) -> int:
+    try:
+        with transaction.atomic():
+            return _announce(row, known, at)
+    except Exception:
+        # Whatever a subscriber raised is this row's own trouble: undo the row, go on.
+        logger.exception("Alerts of clock %s failed and are tried again later.", row.pk)
+        ClockRow.objects.filter(pk=row.pk, next_look=row.next_look, revision=row.revision).update(
+            next_look=at + PUSHED_ON, failures=F("failures") + 1
+        )
         return 0
-    raised = frozenset(
-        Alert.objects.filter(clock_id=pk, due_at=row.due_at).values_list("kind", flat=True)
-    )
+
+
+def _announce(row: ClockRow, known: frozenset[str], at: datetime) -> int:
+    """Claim one row, record and publish what it has to say; 0 when somebody else was faster.
+
+    The row may have been read a moment ago. The claim succeeds only if it still has the revision
+    and the instant that were read, so what is announced is what the row says now.
+    """
     open_moments = [
         moment
         for moment in moments(
@@ -72,19 +86,22 @@ def _announce(pk: int, seen: datetime, revision: int, at: datetime) -> int:
             warn=warnings_of(row),
             calendar=for_region(row.region),
         )
-        if moment.key not in raised
+        if moment.key not in known
     ]
-    passed = [moment for moment in open_moments if moment.at <= at]
     claimed = ClockRow.objects.filter(
-        pk=pk, next_look=seen, revision=revision, state=ClockState.RUNNING
+        pk=row.pk, next_look=row.next_look, revision=row.revision, state=ClockState.RUNNING
     ).update(
         next_look=next((moment.at for moment in open_moments if moment.at > at), None),
         failures=0,
     )
     if claimed != 1:
         return 0
+    passed = [moment for moment in open_moments if moment.at <= at]
+    Alert.objects.bulk_create(
+        Alert(clock=row, due_at=row.due_at, kind=moment.key, moment=moment.at, at=at)
+        for moment in passed
+    )
     for moment in passed:
-        Alert.objects.create(clock=row, due_at=row.due_at, kind=moment.key, moment=moment.at, at=at)
         events.publish(_event(row, moment, at))
     return len(passed)
 

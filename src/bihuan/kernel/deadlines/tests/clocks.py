@@ -8,7 +8,7 @@ from bihuan.kernel.calendar import SHANGHAI, working_days
 from bihuan.kernel.deadlines import api
 from bihuan.kernel.deadlines.models import ClockRow
 
-SUBJECT = "case:BA-2026-0001"
+SUBJECT = "check:0001"
 
 
 def at(text: str) -> datetime:
@@ -26,7 +26,6 @@ def begin(actor: Actor, **changes: Any) -> ClockRow:
         "region": "510000",
         "span": working_days(10),
         "warn": (working_days(3),),
-        "case_id": 7,
         "actor": actor,
         "at": at("2026-03-02T09:00"),
     }

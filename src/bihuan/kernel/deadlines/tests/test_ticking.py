@@ -58,7 +58,7 @@ def test_each_moment_is_announced_once_in_its_time(clerk: Actor) -> None:
     assert counts == [0, 1, 0, 0, 1, 0]
     assert listener.kinds == ["warn", "overdue"]
     assert listener.heard[0].ahead == "3个工作日"
-    assert listener.heard[0].case_id == 7
+    assert listener.heard[0].subject == SUBJECT
     assert ClockRow.objects.get().next_look is None
 
 
@@ -98,7 +98,7 @@ def test_random_outages_end_in_the_same_announcements(clerk: Actor) -> None:
     """What was announced depends on facts and time, never on when the loop happened to run."""
     dice = random.Random(40)  # noqa: S311 - a repeatable sample
     for case in range(40):
-        begin(clerk, subject=f"case:{case}", span=working_days(dice.randint(1, 40)))
+        begin(clerk, subject=f"check:{case}", span=working_days(dice.randint(1, 40)))
     listener = Listener()
     when, end = at("2026-03-02T09:00"), at("2026-07-01T00:00")
     with events.temporarily(ClockAlert, listener):
@@ -164,9 +164,9 @@ def test_a_new_due_date_is_announced_anew_and_the_old_one_is_kept(clerk: Actor) 
 
 @pytest.mark.django_db
 def test_a_row_that_fails_is_pushed_on_and_stalls_nobody(clerk: Actor) -> None:
-    broken = begin(clerk, subject="case:1")
+    broken = begin(clerk, subject="check:1")
     for number in (2, 3):
-        begin(clerk, subject=f"case:{number}")
+        begin(clerk, subject=f"check:{number}")
     now = at("2026-03-11T00:00")
     listener = Listener(refuse=frozenset({broken.pk}))
     with events.temporarily(ClockAlert, listener):
@@ -186,7 +186,7 @@ def test_a_row_that_fails_is_pushed_on_and_stalls_nobody(clerk: Actor) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_doubled_ticks_in_threads_announce_each_alert_once(clerk: Actor) -> None:
     for number in range(30):
-        begin(clerk, subject=f"case:{number}")
+        begin(clerk, subject=f"check:{number}")
     listener = Listener()
     gate = threading.Barrier(4)
     counts: list[int] = []
