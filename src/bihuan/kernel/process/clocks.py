@@ -9,7 +9,7 @@ from django.utils import timezone
 from bihuan.kernel.calendar import Span, Unit
 from bihuan.kernel.deadlines import api as deadlines
 from bihuan.kernel.process.definition import Refusal
-from bihuan.kernel.process.refusals import Refused
+from bihuan.kernel.process.refusals import LostRace, Refused
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,10 +37,12 @@ def set_clocks(attempt: Attempt[CaseDetail]) -> None:
         for clock in step.resumes:
             if states.get(clock.key) == PAUSED:
                 deadlines.resume(key=clock.key, basis=step.basis, **named)
+        start_clocks(step.starts, attempt.case, actor=attempt.actor, at=attempt.at)
     except deadlines.ClockError as error:
         # An overdue clock cannot be suspended, for one: the actor hears it like any other reason.
         raise Refused((Refusal("clock", str(error)),)) from error
-    start_clocks(step.starts, attempt.case, actor=attempt.actor, at=attempt.at)
+    except deadlines.ClockChanged as error:
+        raise LostRace(str(error)) from error
 
 
 def start_clocks(

@@ -193,6 +193,11 @@ def settle(process: Process[Any], draft: Any) -> None:
     overwrite(draft.case, nearest)
 
 
+def used_form() -> Refusal:
+    """Say that the name of this press belongs to another act."""
+    return Refusal("once", "这张表单已经提交过，不能再用。请刷新页面，重新填写。")
+
+
 def _done_before(case: Case, step: str, actor: Actor, once: str) -> Passage | None:
     if not once:
         return None
@@ -200,8 +205,7 @@ def _done_before(case: Case, step: str, actor: Actor, once: str) -> Passage | No
     if earlier is None:
         return None
     if (earlier.case_id, earlier.step, earlier.actor_key) != (case.pk, step, actor.key):
-        sentence = "这张表单已经提交过，不能再用。请刷新页面，重新填写。"
-        raise Refused((Refusal("once", sentence),))
+        raise Refused((used_form(),))
     return earlier
 
 

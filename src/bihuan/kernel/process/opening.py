@@ -15,7 +15,7 @@ from bihuan.kernel.process import clocks, desks, engine, entries, notifying
 from bihuan.kernel.process.definition import EMPTY, Attempt, D, Field, Refusal, Step
 from bihuan.kernel.process.events import CaseOpened
 from bihuan.kernel.process.filling import model_field, write
-from bihuan.kernel.process.models import Case, Party
+from bihuan.kernel.process.models import Case, Party, Passage
 from bihuan.kernel.process.numbers import next_number
 from bihuan.kernel.process.refusals import NotFound, Refused
 from bihuan.kernel.process.visibility import hides
@@ -48,12 +48,14 @@ def open_case(  # noqa: PLR0913 - a case is born with everything it is found by
     topic: str = "",
     parent: CaseDetail | None = None,
     sealed: str = "",
+    once: str = "",
     actor: Actor,
     at: dt.datetime,
 ) -> D:
     """Open a case for `body` and return its detail.
 
-    `fields` are fields of the detail model; `parties` names bodies by the part they play.
+    `fields` are fields of the detail model; `parties` names bodies by the part they play; `once`
+    names one press of the button: a retry after a lost answer returns the case already opened.
 
     :raises Refused: with every reason at once.
     :raises NotFound: when the parent is sealed against this actor.
@@ -83,11 +85,14 @@ def open_case(  # noqa: PLR0913 - a case is born with everything it is found by
         refusals = _write_all(draft, fields) + _refusals(process, draft, actor, parent)
         if refusals:
             raise Refused(tuple(dict.fromkeys(refusals)))
-        ledger.lock()
+        ledger.lock()  # from here on this is the only opening: a retry must see its first effect
+        earlier = _opened_before(process, once, actor)
+        if earlier is not None:
+            return earlier
         year = timezone.localtime(at).year
         case.number = next_number(process.number_prefix, year, sealed=sealed)
         _store(draft, parties)
-        _follow_up(process, draft, fields=fields, actor=actor, at=at)
+        _follow_up(process, draft, fields=fields, actor=actor, at=at, once=once)
     return draft
 
 
@@ -176,6 +181,19 @@ def _store(draft: CaseDetail, parties: Mapping[str, str]) -> None:
     )
 
 
+def _opened_before(process: Process[D], once: str, actor: Actor) -> D | None:
+    if not once:
+        return None
+    passage = Passage.objects.filter(once=once).select_related("case").first()
+    if passage is None:
+        return None
+    made = (passage.step, passage.actor_key, passage.case.process)
+    if made != (OPEN, actor.key, process.key):
+        raise Refused((engine.used_form(),))
+    rows = process.detail._default_manager.select_related("case")  # noqa: SLF001 - any model has one
+    return rows.get(pk=passage.case_id)
+
+
 def _follow_up(
     process: Process[D],
     draft: D,
@@ -183,6 +201,7 @@ def _follow_up(
     fields: Mapping[str, object],
     actor: Actor,
     at: dt.datetime,
+    once: str,
 ) -> None:
     """Write everything that hangs on the new case."""
     case = draft.case
@@ -203,7 +222,7 @@ def _follow_up(
         after=case.state,
         facts=entries.opening_facts(process, draft, fields=fields),
     )
-    engine.write_passage(attempt, before="", seq=entry.seq, once="")
+    engine.write_passage(attempt, before="", seq=entry.seq, once=once)
     desks.sync_parties(draft, actor=actor)
     clocks.start_clocks(process.starts, draft, actor=actor, at=at)
     engine.settle(process, draft)

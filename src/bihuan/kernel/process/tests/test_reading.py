@@ -232,6 +232,27 @@ def test_opening_hears_every_reason_at_once() -> None:
     assert not Case.objects.exists()
 
 
+def test_a_retry_of_the_same_opening_finds_the_case() -> None:
+    def press(actor: Actor) -> str:
+        return api.open_case(
+            sample.REPAIR,
+            title="河道清淤",
+            body=who.OWNER,
+            region="510000",
+            line="water",
+            fields={"office_body": who.OFFICE},
+            once="press-1",
+            actor=actor,
+            at=who.AT,
+        ).number
+
+    assert press(who.REVIEWER) == press(who.REVIEWER) == "ZG-2026-0001"
+    assert Case.objects.count() == 1
+    other = who.actor("reviewer", who.OFFICE, key="post:9")
+    with pytest.raises(Refused, match="已经提交过"):
+        press(other)
+
+
 def test_numbers_have_no_gaps() -> None:
     first = who.opened()
     with pytest.raises(Refused):
