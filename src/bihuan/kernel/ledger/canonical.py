@@ -46,10 +46,27 @@ _KEYS = (
     "evidence",
 )
 
+# The columns of the first thirteen lines, in the order of the form.
+_COLUMNS = (
+    "seq",
+    "previous",
+    "algorithm",
+    "at",
+    "verb",
+    "subject",
+    "actor_key",
+    "actor_name",
+    "actor_body",
+    "actor_body_name",
+    "before",
+    "after",
+    "correlation",
+)
 _HEAD = "\n".join((FORM, *(f"{key} %s" for key in _KEYS[:13]), ""))
 
 # A copy of a prepared object hashes half again as fast as asking OpenSSL for the name each time.
-_PROTOTYPES = {ALGORITHM: hashlib.new(ALGORITHM)}
+PROTOTYPE = hashlib.new(ALGORITHM)
+_PROTOTYPES = {ALGORITHM: PROTOTYPE}
 KNOWN = frozenset(_PROTOTYPES)
 
 
@@ -160,11 +177,20 @@ class Draft:
 
 
 def head(columns: tuple[object, ...]) -> str:
-    """Write the thirteen lines that are also columns, from the columns in the order of the form.
-
-    ``verify`` compares them with the stored bytes, a million times over: hence one format string.
-    """
+    """Write the thirteen lines that are also columns, from the columns in the order of the form."""
     return _HEAD % columns
+
+
+def head_in_sql(instant: str) -> str:
+    """Write the same lines as an SQL expression over the columns of an entry.
+
+    Line breaks stand in the literals themselves, which both databases take as they are.
+    """
+    lines = (
+        f"{key} ' || {instant if key == 'at' else column} || '"
+        for key, column in zip(_KEYS[:13], _COLUMNS, strict=True)
+    )
+    return "'" + "\n".join((FORM, *lines, "")) + "'"
 
 
 def facts_text(facts: Mapping[str, JSON]) -> str:
