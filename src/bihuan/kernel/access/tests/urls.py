@@ -1,4 +1,4 @@
-"""Three addresses as a module would write them: closed, open, and one that acts."""
+"""Addresses as a module would write them, closed and open, in front of the real ones."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class ChildView(OpenView):
 
 
 urlpatterns = [
-    path("", include("bihuan.kernel.access.urls")),
     path("closed/", closed, name="closed"),
     path("open/", opened, name="open"),
     path("open-class/", OpenView.as_view(), name="open-class"),
     path("child-of-open/", ChildView.as_view(), name="child-of-open"),
-    path("desk/", closed, name="desk"),
+    # Pages draw a frame with links into the whole product, so the product is there as well.
+    path("", include("bihuan.config.urls")),
 ]
