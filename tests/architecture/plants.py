@@ -7,6 +7,12 @@ PLANTS: tuple[tuple[Judge, str, str, str], ...] = (
     (
         judges.clock_is_read_at_the_edge,
         "modules/matters/rules.py",
+        "today = timezone.localdate()",
+        "today = timezone.localdate(at)",
+    ),
+    (
+        judges.clock_is_read_at_the_edge,
+        "modules/matters/operations.py",
         "today = date.today()",
         "today = at.date()",
     ),

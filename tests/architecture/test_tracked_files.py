@@ -19,7 +19,9 @@ ADDRESS = re.compile(
     r"(?:https?|postgres(?:ql)?)://(?:[^\s/@\"'<>]*@)?([^\s/\"'<>)`,，。）；{}\\]*)"
 )
 # Written in halves, so that this file does not name them either.
-INDEXES = re.compile("py" + r"pi\.org|pythonhosted|npm" + r"js\.org|npm" + r"mirror|debian\.org")
+INDEXES = re.compile(
+    "py" + r"pi\.org|python" + r"hosted|npm" + r"js\.org|npm" + r"mirror|debian\.org"
+)
 MACHINES = re.compile(r"(?<![\w.$}\-/])/(?:ro" + r"ot|wo" + r"rk|ho" + r"me|tm" + r"p|opt)/[\w.]")
 MAKERS = re.compile(
     r"\b(?:clau"
