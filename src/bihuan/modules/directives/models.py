@@ -187,7 +187,10 @@ class Exemption(models.Model):
 
 
 class Tally(models.Model):
-    """How many duties of a clause stand how, per region and due date: what big matrices add up.
+    """How many duties of a clause stand how, per place and due date: what big matrices add up.
+
+    A place is the first digits of a region: a city for city duties; for county duties the county
+    and, once more, the city it lies in.
 
     The date moves without anybody writing, so nothing here depends on today: open duties are kept
     by due date and compared when they are read. Recomputed from `Duty` in the transaction that
@@ -197,8 +200,8 @@ class Tally(models.Model):
     clause = models.ForeignKey(
         Clause, verbose_name="条款", on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    region = models.CharField("区划", max_length=12)
     level = models.CharField("层级", max_length=1)
+    place = models.CharField("地区", max_length=12)
     starts_on = models.DateField("开始日期")
     due_key = models.DateField("期限")
     total = models.PositiveIntegerField("总数")
@@ -211,20 +214,19 @@ class Tally(models.Model):
     open = models.PositiveIntegerField("未落实")
 
     class Meta:
-        """One row per clause, region and dates."""
+        """One row per level, place, clause and dates."""
 
         verbose_name = "矩阵合计"
         verbose_name_plural = "矩阵合计"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["region", "clause", "starts_on", "due_key"], name="tally_once"
+                fields=["level", "place", "clause", "starts_on", "due_key"], name="tally_once"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["level", "region"], name="tally_level")]
 
     def __str__(self) -> str:
-        """Return clause and region."""
-        return f"{self.clause_id} {self.region}"
+        """Return clause and place."""
+        return f"{self.clause_id} {self.place}"
 
 
 class RecordState(models.TextChoices):

@@ -9,8 +9,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Substr
 
+from bihuan.kernel.access import region_prefix
 from bihuan.modules.directives.models import FAR, Duty, Tally
 from bihuan.modules.directives.queries import standing
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 BATCH = 500
+CITY = 4
+"""Digits of a region code that name its city."""
+
 COUNTS = ("total", "met", "met_late", "not_applicable", "waived", "untold", "undated", "open")
 DERIVED = ("due_on", "started_on", "met_on", "relief", "changed_on")
 
@@ -51,28 +56,55 @@ def recount(touched: Iterable[tuple[str, int, date, date | None]]) -> None:
         sorted(touched, key=lambda key: (key[0], key[1], key[2], str(key[3]))),
         key=lambda key: (key[0], key[1]),
     ):
-        keys = list(group)
-        wanted = Q(pk__in=())
-        gone = Q(pk__in=())
-        for _, _, starts_on, due_on in keys:
-            wanted |= (
-                Q(starts_on=starts_on, due_on=due_on)
-                if due_on
-                else Q(starts_on=starts_on, due_on__isnull=True)
-            )
+        wanted, gone = Q(pk__in=()), Q(pk__in=())
+        for _, _, starts_on, due_on in group:
+            due = Q(due_on=due_on) if due_on else Q(due_on__isnull=True)
+            wanted |= due & Q(starts_on=starts_on)
             gone |= Q(starts_on=starts_on, due_key=due_on or FAR)
-        Tally.objects.filter(gone, region=region, clause_id=clause_id).delete()
-        duties = Duty.objects.filter(wanted, region=region, clause_id=clause_id)
-        Tally.objects.bulk_create(counted(duties), batch_size=BATCH)
+        _replace(gone, wanted, regions=[region], clauses=[clause_id])
 
 
 def recount_places(regions: Sequence[str], clauses: Sequence[int]) -> None:
     """Recompute every tally of some clauses in some regions."""
     for start in range(0, len(regions), 100):
-        places = regions[start : start + 100]
-        Tally.objects.filter(region__in=places, clause_id__in=clauses).delete()
-        duties = Duty.objects.filter(region__in=places, clause_id__in=clauses)
-        Tally.objects.bulk_create(counted(duties), batch_size=BATCH)
+        _replace(Q(), Q(), regions=regions[start : start + 100], clauses=clauses)
+
+
+def _replace(gone: Q, wanted: Q, *, regions: Sequence[str], clauses: Sequence[int]) -> None:
+    """Replace the tallies of some regions; county figures also add up by city."""
+    prefixes = [region_prefix(region) for region in regions]
+    counties = [prefix for prefix in prefixes if len(prefix) > CITY]
+    cities = sorted({prefix[:CITY] for prefix in counties})
+    own = Q(level="C", place__in=prefixes) | Q(level="K", place__in=[*counties, *cities])
+    Tally.objects.filter(own, gone, clause_id__in=clauses).delete()
+    duties = Duty.objects.filter(wanted, region__in=regions, clause_id__in=clauses)
+    Tally.objects.bulk_create(counted(duties), batch_size=BATCH)
+    Tally.objects.bulk_create(rolled_up(gone, cities, clauses), batch_size=BATCH)
+
+
+def rolled_up(keys: Q, cities: Sequence[str], clauses: Sequence[int]) -> list[Tally]:
+    """Return the sums of county tallies by city."""
+    inside = Q(pk__in=())
+    for city in cities:
+        inside |= Q(place__gt=city, place__lt=f"{city}~")
+    rows = (
+        Tally.objects.filter(inside, keys, level="K", clause_id__in=clauses)
+        .order_by()
+        .annotate(city=Substr("place", 1, CITY))
+        .values("clause_id", "city", "level", "starts_on", "due_key")
+        .annotate(**{f"sum_{name}": Sum(name) for name in COUNTS})
+    )
+    return [
+        Tally(
+            clause_id=row["clause_id"],
+            level=row["level"],
+            place=row["city"],
+            starts_on=row["starts_on"],
+            due_key=row["due_key"],
+            **{name: row[f"sum_{name}"] for name in COUNTS},
+        )
+        for row in rows
+    ]
 
 
 def counted(duties: QuerySet[Duty]) -> list[Tally]:
@@ -94,4 +126,7 @@ def counted(duties: QuerySet[Duty]) -> list[Tally]:
             open=Count("pk", filter=unmet & Q(due_on__isnull=False)),
         )
     )
-    return [Tally(due_key=row.pop("due_on") or FAR, **row) for row in rows]
+    return [
+        Tally(due_key=row.pop("due_on") or FAR, place=region_prefix(row.pop("region")), **row)
+        for row in rows
+    ]

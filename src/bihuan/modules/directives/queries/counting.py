@@ -1,0 +1,184 @@
+"""Adding up duties by clause and column: from covering indexes for bodies, from tallies for places.
+
+Whatever changed after the day that is asked for is left out of the sums and counted one by one as
+it was known then; for today there is nothing of that kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Min, Q, Sum
+
+from bihuan.modules.directives.models import FAR, Duty, Tally
+from bihuan.modules.directives.queries import standing
+from bihuan.modules.directives.rules.status import Settled, Status, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+Key = tuple[int, str]
+
+
+@dataclass(slots=True)
+class Figures:
+    """How many duties of one clause stand how, in one column."""
+
+    total: int = 0
+    met: int = 0
+    met_late: int = 0
+    not_applicable: int = 0
+    waived: int = 0
+    untold: int = 0
+    undated: int = 0
+    overdue: int = 0
+    soon: int = 0
+    ahead: int = 0
+    first: date | None = None
+
+    @property
+    def done(self) -> int:
+        """Return how many are done."""
+        return self.met + self.met_late
+
+    @property
+    def counted(self) -> int:
+        """Return how many count when a rate is computed."""
+        return self.total - self.not_applicable - self.waived
+
+    @property
+    def status(self) -> Status:
+        """Return the status that deserves attention most."""
+        for status, number in (
+            (Status.OVERDUE, self.overdue),
+            (Status.DUE_SOON, self.soon),
+            (Status.IN_PROGRESS, self.ahead + self.undated),
+            (Status.CANNOT_TELL, self.untold),
+            (Status.MET_LATE, self.met_late),
+            (Status.MET, self.met),
+            (Status.WAIVED, self.waived),
+        ):
+            if number:
+                return status
+        return Status.NOT_APPLICABLE
+
+    def add(self, other: Figures) -> None:
+        """Add another count to this one."""
+        for field in fields(self):
+            if field.name != "first":
+                mine, theirs = getattr(self, field.name), getattr(other, field.name)
+                setattr(self, field.name, mine + theirs)
+        days = [day for day in (self.first, other.first) if day is not None]
+        self.first = min(days, default=None)
+
+    def put(self, settled: Settled, status: Status) -> None:
+        """Count one more duty."""
+        name = _NAMES[status]
+        if status is Status.IN_PROGRESS and settled.due_on is None:
+            name = "undated"
+        setattr(self, name, getattr(self, name) + 1)
+        self.total += 1
+        if name in _OPEN and settled.due_on is not None:
+            self.first = min(self.first or settled.due_on, settled.due_on)
+
+
+_OPEN = frozenset({"overdue", "soon", "ahead"})
+_NAMES = {
+    Status.MET: "met",
+    Status.MET_LATE: "met_late",
+    Status.IN_PROGRESS: "ahead",
+    Status.DUE_SOON: "soon",
+    Status.OVERDUE: "overdue",
+    Status.NOT_APPLICABLE: "not_applicable",
+    Status.WAIVED: "waived",
+    Status.CANNOT_TELL: "untold",
+}
+
+
+def by_body(
+    duties: QuerySet[Duty], *, on: date, soon_until: date, column: str = "body"
+) -> dict[Key, Figures]:
+    """Return counts by clause and body (or another column) of duties that had begun by a day."""
+    begun = duties.filter(starts_on__lte=on)
+    changed = standing.changed_after(begun, on)
+    same = standing.unchanged_since(begun, on) if changed else begun
+    rows = same.order_by().values_list("clause_id", column).annotate(**_sums(on, soon_until))
+    found = {(row[0], row[1]): Figures(*row[2:]) for row in rows}
+    for duty, settled in changed:
+        key = (duty.clause_id, getattr(duty, column))
+        status = status_of(settled, on=on, soon_until=soon_until)
+        found.setdefault(key, Figures()).put(settled, status)
+    return found
+
+
+def _sums(on: date, soon_until: date) -> dict[str, Any]:
+    """Return the sums in the order of `Figures`."""
+    free, unmet = Q(relief=""), Q(relief="", met_on__isnull=True)
+    late = Q(due_on__isnull=False, met_on__gt=F("due_on"))
+    wanted = {
+        "n_met": free & Q(met_on__isnull=False) & ~late,
+        "n_late": free & late,
+        "n_na": Q(relief="not_applicable"),
+        "n_waived": Q(relief="waived"),
+        "n_untold": unmet & Q(due_on__isnull=True, started_on__isnull=True),
+        "n_undated": unmet & Q(due_on__isnull=True, started_on__isnull=False),
+        "n_overdue": unmet & Q(due_on__lt=on),
+        "n_soon": unmet & Q(due_on__gte=on, due_on__lte=soon_until),
+        "n_ahead": unmet & Q(due_on__gt=soon_until),
+    }
+    # Counting ones keeps the key of the row out of the query: the index alone answers it.
+    sums: dict[str, Any] = {"n": Count("*")}
+    sums |= {name: Count("body", filter=condition) for name, condition in wanted.items()}
+    return sums | {"first": Min("due_on", filter=unmet)}
+
+
+def by_place(
+    *, level: str, prefixes: Sequence[str], on: date, soon_until: date
+) -> dict[Key, Figures]:
+    """Return counts by clause and place, a place being the first digits of a region.
+
+    Reads the tallies; where the day asked for lies before a change, the duties themselves.
+    """
+    if Duty.objects.filter(changed_on__gt=on, level=level).exists():
+        inside = Q(pk__in=())
+        for prefix in prefixes:
+            inside |= Q(region__startswith=prefix)
+        duties = Duty.objects.filter(inside, level=level)
+        counts = by_body(duties, on=on, soon_until=soon_until, column="region")
+        return shortened(counts.items(), max(map(len, prefixes), default=0))
+    rows = (
+        Tally.objects.filter(level=level, place__in=prefixes, starts_on__lte=on)
+        .order_by()
+        .values_list("clause_id", "place")
+        .annotate(
+            n=Sum("total"),
+            n_met=Sum("met"),
+            n_late=Sum("met_late"),
+            n_na=Sum("not_applicable"),
+            n_waived=Sum("waived"),
+            n_untold=Sum("untold"),
+            n_undated=Sum("undated"),
+            n_overdue=Sum("open", filter=Q(due_key__lt=on), default=0),
+            n_soon=Sum("open", filter=Q(due_key__gte=on, due_key__lte=soon_until), default=0),
+            n_ahead=Sum("open", filter=Q(due_key__gt=soon_until), default=0),
+            first=Min("due_key", filter=Q(open__gt=0)),
+        )
+    )
+    found = {}
+    for row in rows:
+        first = row[-1] if row[-1] and str(row[-1]) != FAR else None
+        ahead = row[-2] if first else 0
+        found[row[0], row[1]] = Figures(*row[2:-2], ahead, first)
+    return found
+
+
+def shortened(counts: Iterable[tuple[Key, Figures]], width: int) -> dict[Key, Figures]:
+    """Return counts of regions as counts of the places their first digits name."""
+    found: dict[Key, Figures] = {}
+    for (clause_id, region), count in counts:
+        found.setdefault((clause_id, region[:width]), Figures()).add(count)
+    return found
