@@ -2,12 +2,14 @@
 
 Writing: `open_case`, `open_child`, `perform`. Reading: `available`, `who_can`, `track`, `history`,
 `case_by_number`, `queue`, `done_by`, `opened_by`, `reached`. Bounds: `visible_to`. The pure names a
-process is written with are in `bihuan.kernel.process`.
+process is written with are in `bihuan.kernel.process`. The rows (`Case`, `Passage`, …) are named here
+for signatures and queries; only `perform` moves them.
 """
 
 from bihuan.kernel.process.attachments import Damaged, StoredFile, open_attachment, sweep
 from bihuan.kernel.process.engine import perform
 from bihuan.kernel.process.filling import choices_of, label_of
+from bihuan.kernel.process.models import Attachment, Case, CaseDetail, Passage
 from bihuan.kernel.process.notifying import register_notifier
 from bihuan.kernel.process.opening import open_case, open_child
 from bihuan.kernel.process.reading import (
@@ -33,9 +35,13 @@ from bihuan.kernel.process.refreshing import refresh_due
 from bihuan.kernel.process.visibility import visible_to
 
 __all__ = [
+    "Attachment",
+    "Case",
+    "CaseDetail",
     "Damaged",
     "Mover",
     "Option",
+    "Passage",
     "Reached",
     "Station",
     "StoredFile",
