@@ -2,8 +2,8 @@
 
 Writing: `open_case`, `open_child`, `perform`. Reading: `available`, `who_can`, `track`, `history`,
 `case_by_number`, `queue`, `done_by`, `opened_by`, `reached`. Bounds: `visible_to`. The pure names a
-process is written with are in `bihuan.kernel.process`. The rows (`Case`, `Passage`, …) are named here
-for signatures and queries; only `perform` moves them.
+process is written with are in `bihuan.kernel.process`. The rows (`Case`, `Passage`, …) are named
+here for signatures and queries; only `perform` moves them.
 """
 
 from bihuan.kernel.process.attachments import Damaged, StoredFile, open_attachment, sweep
