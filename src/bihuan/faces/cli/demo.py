@@ -1,0 +1,56 @@
+"""`bihuan demo`: the demonstration province, built through the operations users use."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from bihuan.faces.cli import Refused, start
+
+NOTICE = Path("sichuan") / "notice-2023-1.toml"
+
+
+@click.command()
+def demo() -> None:
+    """建立演示省份（演示数据）：真实机构，虚构人员与办件。."""
+    start()
+    from django.conf import settings  # noqa: PLC0415  after start()
+    from django.core.management import call_command  # noqa: PLC0415  after start()
+    from django.utils import timezone  # noqa: PLC0415  after start()
+
+    from bihuan.kernel.access import api as access  # noqa: PLC0415  after start()
+    from bihuan.kernel.access import system_actor  # noqa: PLC0415  after start()
+    from bihuan.modules.directives import api as directives  # noqa: PLC0415  after start()
+
+    # directives demo
+    from bihuan.modules.matters import demo as matters_demo  # noqa: PLC0415  after start()
+    from bihuan.modules.organisations import api as organisations  # noqa: PLC0415  after start()
+    from bihuan.modules.organisations import demo as people  # noqa: PLC0415  after start()
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if access.is_demo():
+        raise Refused("演示数据已经建好；要重建，请换一个空的数据目录或数据库。")
+    actor, at = system_actor("demo"), timezone.now()
+    began = time.monotonic()
+
+    def done(what: str) -> None:
+        click.echo(f"{time.monotonic() - began:6.1f} 秒  {what}")
+
+    try:
+        access.mark_demo_site(actor=actor, at=at)
+    except access.NotDemo as error:
+        raise Refused(str(error)) from None
+    loaded = organisations.load(actor=actor, at=at)
+    done(f"区划 {loaded.regions}、机构 {loaded.bodies}")
+    loading = directives.load_pack(settings.POLICY_DIR / NOTICE, apply=True, actor=actor, at=at)
+    done(f"{loading.number}")
+    made = directives.generate(until=timezone.localdate(), actor=actor, at=at)
+    done(f"应办事项 {made}")
+    people.build(at=at)
+    done("人员、岗位、负责领导与牵头处室")
+    lists = matters_demo.build(people=people.actor, at=at)
+    done(f"事项清单 {lists} 份")
+    # build
+    done("履责佐证、不适用与豁免")

@@ -1,0 +1,109 @@
+"""Timing without opinions: repeat, sort, say median and p95, and what the machine was doing."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import statistics
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import django
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured line of the report; times in milliseconds."""
+
+    name: str
+    runs: int
+    median: float
+    p95: float
+    queries: int | None = None
+    note: str = ""
+    goal: str = ""
+
+    @property
+    def row(self) -> str:
+        """Return the figure as a row of a Markdown table."""
+        queries = "—" if self.queries is None else str(self.queries)
+        return (
+            f"| {self.name} | {self.median:.1f} | {self.p95:.1f} | {queries}"
+            f" | {self.runs} | {self.goal or '—'} | {self.note} |"
+        )
+
+
+@dataclass(slots=True)
+class Report:
+    """All figures of one database, with the conditions they were taken under."""
+
+    database: str
+    figures: list[Figure] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """Return the section of docs/benchmarks.md for this database."""
+        head = (
+            "| what | median ms | p95 ms | SQL | runs | goal | note |\n"
+            "|---|---:|---:|---:|---:|---|---|"
+        )
+        lines = [f"## {self.database}", "", *(f"- {fact}" for fact in self.facts), "", head]
+        return "\n".join([*lines, *(figure.row for figure in self.figures), ""])
+
+
+def conditions() -> str:
+    """Say on what and under which load the figures were taken."""
+    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
+    return (
+        f"{os.cpu_count()} cores, load average {load}, Python {platform.python_version()},"
+        f" Django {django.get_version()}, {_database_version()}"
+    )
+
+
+def _database_version() -> str:
+    if connection.vendor == "sqlite":
+        return f"SQLite {sqlite3.sqlite_version}"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        row = cursor.fetchone()
+    return f"PostgreSQL {row[0]}" if row else "PostgreSQL"
+
+
+def timed(
+    name: str, action: Callable[[], object], *, runs: int, goal: str = "", note: str = ""
+) -> Figure:
+    """Run the action once to warm up, then time every further run by itself."""
+    action()
+    spent = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        action()
+        spent.append((time.perf_counter() - start) * 1000)
+    return Figure(name, runs, statistics.median(spent), _p95(spent), goal=goal, note=note)
+
+
+def page(name: str, client: Client, url: str, *, runs: int = 40, goal: str = "") -> Figure:
+    """Time one page in the server process: request in, rendered bytes out."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(url)
+    if answer.status_code != 200:
+        raise AssertionError(f"{url} answered {answer.status_code}")
+    size = len(answer.content)
+    figure = timed(name, lambda: client.get(url), runs=runs)
+    return Figure(
+        name, runs, figure.median, figure.p95, len(captured), f"{size / 1024:.0f} kB", goal
+    )
+
+
+def _p95(values: list[float]) -> float:
+    ordered = sorted(values)
+    return ordered[max(0, round(0.95 * len(ordered)) - 1)]
