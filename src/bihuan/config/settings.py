@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "bihuan.modules.matters",
     "bihuan.faces.workbench",
     "bihuan.faces.portal",
+    "bihuan.faces.entrance",
 ]
 # While the house is being built a room may be missing; a room that is there must work.
 INSTALLED_APPS = [

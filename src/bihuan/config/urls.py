@@ -13,6 +13,7 @@ ROOTS: tuple[tuple[str, str], ...] = (
     ("", "bihuan.modules.directives.web.urls"),
     ("matters/", "bihuan.modules.matters.web.urls"),
     ("desk/", "bihuan.faces.workbench.urls"),
+    ("", "bihuan.faces.entrance.urls"),
     ("", "bihuan.faces.portal.urls"),
 )
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from bihuan.kernel.access import VISITOR
 from bihuan.kernel.access import may as actor_may
 from bihuan.kernel.calendar import Explanation
 from bihuan.kernel.deadlines import api as deadlines
-from bihuan.kernel.ui import nav
+from bihuan.kernel.ui import nav, slots
 from bihuan.kernel.ui import shell as shells
 from bihuan.kernel.ui.components import figures, flow, status, surfaces
 
@@ -118,6 +120,14 @@ def panel(context: Context, shown: Panel) -> dict[str, object]:
         "actor": getattr(request, "actor", None),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def slot_panels(context: Context, slot: str) -> tuple[Panel, ...]:
+    """Build what modules and faces brought for a slot of this page."""
+    request = context.get("request")
+    actor: Actor = getattr(request, "actor", VISITOR)
+    return slots.panels_in(slot, actor=actor, at=timezone.now())
 
 
 @register.inclusion_tag("ui/parts/preview.html")
