@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -170,6 +170,7 @@ class Preview:
     rows: tuple[SheetRow, ...]
     errors: tuple[SheetError, ...]
     more_errors: int = 0  # faults beyond those listed
+    letters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # by label
 
     @property
     def ok(self) -> bool:
@@ -178,9 +179,14 @@ class Preview:
 
     def with_errors(self, errors: Iterable[SheetError]) -> Preview:
         """The same preview with the caller's own faults added, in order of rows."""
-        found = sorted([*self.errors, *errors], key=lambda error: error.row)
+        placed = (
+            error if error.letter else replace(error, letter=self.letters.get(error.column, ""))
+            for error in errors
+        )
+        found = sorted([*self.errors, *placed], key=lambda error: error.row)
         kept = tuple(found[:MOST_ERRORS])
-        return Preview(self.template, self.rows, kept, self.more_errors + len(found) - len(kept))
+        more = self.more_errors + len(found) - len(kept)
+        return replace(self, errors=kept, more_errors=more)
 
 
 def read_sheet(data: bytes, template: SheetTemplate, *, limits: Limits | None = None) -> Preview:
@@ -240,7 +246,11 @@ def _preview(template: SheetTemplate, table: workbook.Table | None) -> Preview:
             f"至少要填写{template.least_rows}行，现在只有{len(rows)}行。请从表头下一行开始填写。",
         )
     reading.errors.sort(key=lambda error: error.row)
-    return Preview(template, tuple(rows), tuple(reading.errors), reading.more)
+    letters = {
+        template.column(key).label: workbook.letters(position)
+        for key, position in reading.positions.items()
+    }
+    return Preview(template, tuple(rows), tuple(reading.errors), reading.more, letters)
 
 
 def clean_label(value: object) -> str:

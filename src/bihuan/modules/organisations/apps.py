@@ -15,9 +15,10 @@ class OrganisationsConfig(AppConfig):
         from bihuan.kernel.access import api as access  # noqa: PLC0415
         from bihuan.modules.organisations import events  # noqa: PLC0415
         from bihuan.modules.organisations.process import RESPONSIBLE_PAIR  # noqa: PLC0415
-        from bihuan.modules.organisations.web import pages  # noqa: PLC0415
+        from bihuan.modules.organisations.web import views  # noqa: PLC0415
 
         for verb in events.VERBS:
             ledger.register(verb)
         process.register(RESPONSIBLE_PAIR)
-        access.register_actor_resolver(pages.actor_today, posts=pages.posts_today)
+        access.register_actor_resolver(views.actor_today, posts=views.posts_today)
+        views.announce()

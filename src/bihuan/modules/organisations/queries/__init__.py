@@ -18,13 +18,25 @@ from bihuan.modules.organisations.queries.atlas import (
     region,
     regions,
 )
+from bihuan.modules.organisations.queries.history import (
+    changes_of,
+    memberships_of,
+    names_over_time,
+)
 from bihuan.modules.organisations.queries.pairs import (
     PairRow,
     PairView,
+    pair_history,
     pairs_register,
     responsible_pair,
 )
-from bihuan.modules.organisations.queries.people import actor_for, actor_of_post, posts_of, roster
+from bihuan.modules.organisations.queries.people import (
+    actor_for,
+    actor_of_post,
+    held_on,
+    posts_of,
+    roster,
+)
 
 __all__ = [
     "BodyView",
@@ -38,13 +50,18 @@ __all__ = [
     "actor_of_post",
     "bodies",
     "body",
+    "changes_of",
     "children",
     "directory",
     "find",
     "group",
     "groups_of",
+    "held_on",
+    "memberships_of",
     "name_on",
     "names",
+    "names_over_time",
+    "pair_history",
     "pairs_register",
     "posts_of",
     "region",

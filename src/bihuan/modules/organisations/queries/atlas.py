@@ -152,6 +152,11 @@ class Directory:
             self.memberships.setdefault(key, []).append(_Membership(code, valid_from, valid_to))
         self.lines = {key: line.name for key, line in packs.load_pack().lines.items()}
         self.official = lru_cache(maxsize=16)(self._official)
+        self.on = lru_cache(maxsize=4)(self._on)
+
+    def _on(self, day: date) -> tuple[BodyView, ...]:
+        """Every body that existed on a day."""
+        return tuple(self.view(each, day) for each in self.records.values() if each.exists_on(day))
 
     def _official(self, day: date, *, short: bool) -> dict[str, str]:
         found = ((code, record.name_on(day)) for code, record in self.records.items())
@@ -251,14 +256,13 @@ def bodies(
     prefix = region_prefix(within) if within else ""
     members = here.members(_policy(group), on) if group else None
     return tuple(
-        here.view(record, on)
-        for record in here.records.values()
-        if record.exists_on(on)
-        and (not region or record.region == region)
-        and record.region.startswith(prefix)
-        and (not line or record.line == line)
-        and (record.level == level if level else record.level != "nation" or members is not None)
-        and (members is None or record.code in members)
+        view
+        for view in here.on(on)
+        if (not region or view.region == region)
+        and view.region.startswith(prefix)
+        and (not line or view.line == line)
+        and (view.level == level if level else view.level != "nation" or members is not None)
+        and (members is None or view.code in members)
     )
 
 

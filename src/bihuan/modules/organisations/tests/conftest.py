@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from bihuan.kernel.access import Actor, system_actor
 from bihuan.modules.organisations import operations
 from bihuan.modules.organisations.operations import NewPost
+from bihuan.modules.organisations.rules import packs
 
 AT = datetime(2023, 3, 20, 2, 0, tzinfo=UTC)
+CORNER = ("5101", "5111")
 DAY = date(2023, 3, 20)
 SYSTEM = system_actor("tests")
 
@@ -36,6 +39,14 @@ WATER_PRINCIPAL = acting("510000-water", "water", "principal", key="post:1")
 @pytest.fixture
 def province(db: None) -> None:  # noqa: ARG001 - asks for the database
     operations.load_bodies(actor=SYSTEM, at=AT)
+
+
+@pytest.fixture
+def corner(db: None) -> None:  # noqa: ARG001 - asks for the database
+    """The province, its cities, and the counties of two of them: a fifth of the rows to write."""
+    pack = packs.load_pack()
+    regions = tuple(r for r in pack.regions if r.level != "county" or r.code[:4] in CORNER)
+    operations.load_bodies(actor=SYSTEM, at=AT, pack=replace(pack, regions=regions))
 
 
 def hire(

@@ -23,7 +23,7 @@ from bihuan.modules.organisations.tests.conftest import (
     hire,
 )
 
-pytestmark = pytest.mark.usefixtures("province")
+pytestmark = pytest.mark.usefixtures("corner")
 PEOPLE = forms.people_template()
 BODIES = forms.bodies_template({k: line.name for k, line in load_pack().lines.items()})
 

@@ -72,7 +72,7 @@ FIRST, SECOND = date(2023, 4, 1), date(2024, 4, 1)
 
 
 @pytest.fixture
-def leader(province: None) -> int:  # noqa: ARG001 - needs the map
+def leader(corner: None) -> int:  # noqa: ARG001 - needs the map
     return hire("陈一", "510000-water", "副厅长", "deputy", rank="副厅级")
 
 
@@ -103,7 +103,7 @@ def test_a_new_pair_replaces_the_old_one_and_the_history_stays(leader: int) -> N
     assert PairEntry.objects.filter(body_id="510000-water", valid_to__isnull=True).count() == 1
 
 
-@pytest.mark.usefixtures("province")
+@pytest.mark.usefixtures("corner")
 @pytest.mark.parametrize("rank", ["", "正处级"])
 def test_the_rank_is_the_one_the_notice_asks_for(rank: str) -> None:
     leader = hire("陈一", "510000-water", "处长", "deputy", rank=rank)
@@ -177,7 +177,7 @@ def test_the_database_itself_holds_one_active_pair(leader: int) -> None:
         entry.save(force_insert=True)
 
 
-@pytest.mark.usefixtures("province")
+@pytest.mark.usefixtures("corner")
 def test_who_sees_the_case() -> None:
     pair = draft()
 

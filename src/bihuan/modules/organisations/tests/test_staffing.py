@@ -26,7 +26,7 @@ from bihuan.modules.organisations.tests.conftest import (
 if TYPE_CHECKING:
     from bihuan.kernel.access.models import Account
 
-pytestmark = pytest.mark.usefixtures("province")
+pytestmark = pytest.mark.usefixtures("corner")
 
 
 def account_of(post: int, login: str) -> Account:

@@ -1,0 +1,20 @@
+"""Addresses of organisations, below /organisations/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bihuan.modules.organisations.web import views
+
+app_name = "organisations"
+urlpatterns = [
+    path("", views.directory, name="directory"),
+    path("grid/", views.grid, name="grid"),
+    path("people/", views.people, name="people"),
+    path("pairs/", views.pairs, name="pairs"),
+    path("import/<slug:kind>/", views.import_page, name="import"),
+    path("import/<slug:kind>/template/", views.template, name="template"),
+    path("bodies/<str:code>/", views.body, name="body"),
+    path("bodies/<str:code>/pair/", views.open_pair, name="open-pair"),
+    path("bodies/<str:code>/change/", views.change, name="change"),
+]
