@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from bihuan.kernel.access import operations
 from bihuan.kernel.access.actors import VISITOR, Actor
 from bihuan.kernel.access.census import Address, addresses
@@ -30,6 +28,8 @@ from bihuan.kernel.access.sources import source_of
 from bihuan.kernel.access.throttle import forget_old as forget_old_failures
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
 __all__ = [
@@ -72,8 +72,6 @@ def account_named(login: str) -> Account | None:
         return None
 
 
-def sign_in(request: HttpRequest, account: Account, post_id: int | None) -> Actor:
+def sign_in(request: HttpRequest, account: Account, post_id: int | None, *, at: datetime) -> Actor:
     """Sign in by one click; raises ``NotDemo`` anywhere but on a demonstration site."""
-    return operations.sign_in_demo(
-        request, account, post_id, source=source_of(request), at=timezone.now()
-    )
+    return operations.sign_in_demo(request, account, post_id, source=source_of(request), at=at)

@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from bihuan.kernel.access.names import LONGEST_LOGIN, normalise_login
 
@@ -32,7 +31,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     is_demo = models.BooleanField("演示账号", default=False)
     must_change_password = models.BooleanField("须修改密码", default=False)
-    created_at = models.DateTimeField("建立时间", default=timezone.now)
+    created_at = models.DateTimeField("建立时间")
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display"]

@@ -249,15 +249,15 @@ def test_one_click_sign_in_needs_a_demo_site_and_a_demo_account(
         login="wang", display="王", password=None, actor=actor, at=START, is_demo=True
     )
     with pytest.raises(api.NotDemo):
-        api.sign_in(request, account, None)
+        api.sign_in(request, account, None, at=START)
     assert not api.is_demo()
     api.mark_demo_site(actor=actor, at=START)
     api.mark_demo_site(actor=actor, at=START)
     assert api.is_demo()
-    assert api.sign_in(request, account, 2).key == "post:2"
+    assert api.sign_in(request, account, 2, at=START).key == "post:2"
     real = api.create_account(login="admin", display="真", password=None, actor=actor, at=START)
     with pytest.raises(api.NotDemo):
-        api.sign_in(request, real, None)
+        api.sign_in(request, real, None, at=START)
 
 
 def test_a_database_with_real_accounts_never_becomes_a_demo(wang: Account) -> None:
