@@ -31,13 +31,7 @@ def take_anchor(at: datetime) -> None:
     """Take today's anchor and carry it out of the database; tried again until both are done."""
     day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     ledger.anchor(day, actor=system_actor("ledger"), at=at)
-    ledger.export_anchors(anchor_file())
-
-
-def anchor_file() -> Path:
-    """Return where anchors are written: best on storage this application cannot rewrite."""
-    chosen = getattr(settings, "ANCHOR_FILE", "")
-    return Path(chosen) if chosen else Path(settings.VAR_DIR) / "anchors.txt"
+    ledger.export_anchors(Path(settings.ANCHOR_FILE))
 
 
 def sweep_access(at: datetime) -> None:
