@@ -36,6 +36,7 @@ class FilingLine:
     reminded_on: date | None
     reminders: int
     may_remind: bool
+    check_due: date | None
 
     @property
     def lateness(self) -> str:
@@ -68,6 +69,21 @@ class FilingOverview:
     def missing(self) -> int:
         """How many owe their list today."""
         return sum(not line.submitted for line in self.lines)
+
+
+def filing_years(*, on: date, actor: Actor) -> tuple[int, ...]:
+    """The years an office can look at: those with a date set, and those with a list."""
+    bodies = expected_bodies(actor.region, on=on)
+    listed = MatterList.objects.filter(case__body__in=bodies).values_list("year", flat=True)
+    level = level_of(actor.region)
+    set_years = {first.year for first in policy().first_lists if first.level == level}
+    return tuple(sorted({*listed, *set_years}, reverse=True))
+
+
+def default_year(*, actor: Actor) -> int:
+    """The latest year for which a date is set."""
+    level = level_of(actor.region)
+    return max(first.year for first in policy().first_lists if first.level == level)
 
 
 def filing_overview(*, year: int, on: date, actor: Actor) -> FilingOverview:
@@ -130,4 +146,5 @@ def _line(
         reminded_on=presses[-1] if presses else None,
         reminders=len(presses),
         may_remind=not submitted and on not in presses,
+        check_due=item.case.next_due if item and state == ListState.FILED else None,
     )

@@ -1,0 +1,1 @@
+"""Pages of the matter lists in the workbench."""
