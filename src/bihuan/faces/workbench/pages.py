@@ -164,7 +164,7 @@ def _item(case: Case, keys: list[str], *, on: date) -> WorkItem:
         url=address,
         why=(
             f"{process.label} {case.number} · 现在“{state}”，"
-            f"等{first.by.label}办理（{first.basis}）"
+            f"由{first.by.label}“{first.label}”（{first.basis}）"
         ),
         light=case_light(case, on=on),
         due=case.next_clock,

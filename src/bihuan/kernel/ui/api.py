@@ -6,7 +6,12 @@ from bihuan.kernel.ui import api as ui
 from __future__ import annotations
 
 from bihuan.kernel.ui import nav, panels, search, slots
-from bihuan.kernel.ui.names import register_body_address, register_body_names
+from bihuan.kernel.ui.names import (
+    register_bodies,
+    register_body_address,
+    register_body_names,
+    register_people,
+)
 from bihuan.kernel.ui.rendering import render_table
 from bihuan.kernel.ui.requests import actor_of, way_back
 from bihuan.kernel.ui.shell import Site, describe_site, tell_demo
@@ -17,8 +22,10 @@ __all__ = [
     "describe_site",
     "nav",
     "panels",
+    "register_bodies",
     "register_body_address",
     "register_body_names",
+    "register_people",
     "render_table",
     "search",
     "slots",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bihuan.kernel.deadlines import api as deadlines
 from bihuan.kernel.process import api as processes
+from bihuan.kernel.process.desks import ACTED
 from bihuan.kernel.ui import panels
 from bihuan.kernel.ui.components import Crumb, Fact, FileLine, LogEntry, Station
 from bihuan.kernel.ui.lights import case_light
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.ui.panels import Panel
 
 PHASES = {"done": "past", "current": "now", "ahead": ""}
-PARTS = {"owner": "责任单位"}
+SILENT = frozenset({"owner", ACTED})  # the owner stands first; who has acted stands in the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class CasePage:
     case: Case
     process: Process[Any]
     crumbs: tuple[Crumb, ...]
+    line: str
     light: HasLight
     stations: tuple[Station, ...]
     mine: tuple[OptionView, ...]
@@ -98,6 +100,7 @@ def build(case: Case, *, actor: Actor, at: datetime) -> CasePage:
     names = body_names(codes, timezone.localdate(at))
     placed = panels.panels_for(case.process, detail, actor=actor, at=at)
     pairs = list(zip(options, views, strict=True))
+    facts = _facts(case, process, detail, parties, names)
     return CasePage(
         case=case,
         process=process,
@@ -109,7 +112,8 @@ def build(case: Case, *, actor: Actor, at: datetime) -> CasePage:
         others=tuple(v for option, v in pairs if option.step.key not in yours),
         desks=_desks(movers, names),
         clocks=clocks,
-        facts=_facts(case, process, detail, parties, names),
+        facts=facts,
+        line=_line(case, process, facts),
         main=tuple(panel for panel in placed if panel.place == panels.MAIN),
         side=tuple(panel for panel in placed if panel.place == panels.SIDE),
         log=tuple(log_entry(passage, process) for passage in reversed(history)),
@@ -167,7 +171,7 @@ def _facts(
         Fact("责任单位", names.get(case.body, case.body), body_address(case.body)),
     ]
     for party in parties:
-        if party.part != "owner":
+        if party.part not in SILENT:
             label = _part_label(detail, party.part)
             facts.append(Fact(label, names.get(party.body, party.body), body_address(party.body)))
     if case.period:
@@ -181,9 +185,14 @@ def _facts(
     return tuple(facts)
 
 
+def _line(case: Case, process: Process[Any], facts: Sequence[Fact]) -> str:
+    """Say the case in one line: process, number, where it stands, whose it is."""
+    bodies = [f"{fact.label}：{fact.value}" for fact in facts if fact.label.endswith("单位")]
+    state = f"现在“{process.state_label(case.state)}”"
+    return " · ".join([f"{process.label} {case.number}", state, *bodies])
+
+
 def _part_label(detail: CaseDetail, part: str) -> str:
-    if part in PARTS:
-        return PARTS[part]
     names = {field.name: field for field in detail._meta.concrete_fields}  # noqa: SLF001 - documented
     field = names.get(f"{part}_body")
     return str(field.verbose_name) if field is not None else "相关单位"

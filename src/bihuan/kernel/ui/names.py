@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
+    from bihuan.kernel.access import Actor
+
     Choices = tuple[tuple[str, str], ...]
     NameSource = Callable[[Collection[str], date], Mapping[str, str]]
 
@@ -20,11 +22,16 @@ def _no_address(code: str) -> str:  # noqa: ARG001 - shape of a source
     return ""
 
 
+def _no_bodies(actor: Actor) -> Choices:  # noqa: ARG001 - shape of a source
+    return ()
+
+
 def _nobody(body: str) -> Choices:  # noqa: ARG001 - shape of a source
     return ()
 
 
 _names: list[NameSource] = [_codes]
+_bodies: list[Callable[[Actor], Choices]] = [_no_bodies]
 _people: list[Callable[[str], Choices]] = [_nobody]
 _addresses: list[Callable[[str], str]] = [_no_address]
 
@@ -59,3 +66,13 @@ def register_people(source: Callable[[str], Choices]) -> None:
 def people_of(body: str) -> Choices:
     """Return the people of a body that a form may offer."""
     return _people[0](body) if body else ()
+
+
+def register_bodies(source: Callable[[Actor], Choices]) -> None:
+    """Say which bodies a form proposes: `source(actor) -> ((code, name), …)`."""
+    _bodies[0] = source
+
+
+def bodies_for(actor: Actor) -> Choices:
+    """Return the bodies a form proposes to this actor."""
+    return _bodies[0](actor)

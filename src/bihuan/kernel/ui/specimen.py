@@ -1,4 +1,4 @@
-"""One of everything, with invented values: the specimen page shows it, and tests judge that page."""
+"""One of everything, with invented values: the specimen page shows it, tests judge that page."""
 
 from __future__ import annotations
 
@@ -264,7 +264,7 @@ def _work(lights: Sequence[Light]) -> tuple[WorkItem, ...]:
         WorkItem(
             "沱江支流入河排污口整治进展迟缓",
             "#1",
-            "督办〔2026〕17号 · 省环委办交办，等责任单位经办人办理（三（一））",
+            "督办 2026-017 · 省环委办交办，由责任单位经办人“反馈办理结果”（三（一））",
             lights[3],
             "反馈期限",
             "反馈办理结果",

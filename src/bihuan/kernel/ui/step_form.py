@@ -190,6 +190,8 @@ def _field(detail: CaseDetail, field: Field, value: str, faults: tuple[str, ...]
     stored = _model_field(detail, field.name)
     choices = choices_of(type(detail), field)
     if field.widget == "person" and not choices:
+        choices = people_of(detail.case.body)
+    if field.widget == "person" and not choices:
         choices = people_of(detail.body)
     widget = _widget(field, stored, choices)
     kind = "datetime-local" if isinstance(stored, models.DateTimeField) else ""

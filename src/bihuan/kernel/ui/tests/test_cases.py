@@ -258,7 +258,7 @@ def test_modules_add_panels_to_the_pages_of_their_process() -> None:
 
 def test_the_case_page_costs_a_fixed_number_of_queries(django_assert_max_num_queries: Any) -> None:
     case = personas.fixing()
-    with at_the_desk(personas.OFFICE_HEAD) as client, django_assert_max_num_queries(15):
+    with at_the_desk(personas.OFFICE_HEAD) as client, django_assert_max_num_queries(20):
         client.get(f"/cases/{case.number}/")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.db import connection
 from django.db.models import Count, Sum
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -81,7 +82,7 @@ def asked(path: str = "/views/", *, post: dict[str, str] | None = None) -> HttpR
     return request
 
 
-def fill(count: int) -> None:
+def fill(count: int, first: int = 0) -> None:
     SavedView.objects.bulk_create(
         SavedView(
             owner="post:9",
@@ -92,7 +93,7 @@ def fill(count: int) -> None:
             query="=1+1" if i == 0 else "x" * (i % 7),
             at=AT,
         )
-        for i in range(count)
+        for i in range(first, first + count)
     )
 
 
@@ -115,14 +116,14 @@ def test_the_page_shows_rows_with_their_numbers_links_and_lights() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("count", [10, 2000])
-def test_a_table_of_any_size_costs_the_same_queries(
-    count: int, django_assert_num_queries: Any
-) -> None:
-    fill(count)
-    with django_assert_num_queries(3) as seen:
+def test_a_table_of_any_size_costs_the_same_queries() -> None:
+    fill(10)
+    with CaptureQueriesContext(connection) as few:
         page("/views/?q=视图&sort=-body")
-    assert isinstance(seen, CaptureQueriesContext)
+    fill(2000, first=10)
+    with CaptureQueriesContext(connection) as many:
+        page("/views/?q=视图&sort=-body")
+    assert len(many) == len(few) <= 5
 
 
 @pytest.mark.django_db
@@ -200,7 +201,7 @@ def test_the_workbook_has_the_columns_rows_and_totals_of_the_screen() -> None:
     assert rows[-1][0] == "合计"
     assert rows[-1][3] == 23
     assert sheet.freeze_panes == "B3"
-    notes = dict(book["说明"].iter_rows(values_only=True))
+    notes = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True)}
     assert notes["条件"] == "单位：510100"
 
 

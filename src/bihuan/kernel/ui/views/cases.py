@@ -47,9 +47,8 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         }
         return render(request, "ui/refused.html", context, status=409)
     answer = HttpResponse(stored.data, content_type=stored.content_type)
-    answer["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=stored.name
-    )
+    disposition = content_disposition_header(as_attachment=True, filename=stored.name)
+    answer["Content-Disposition"] = disposition or "attachment"
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Digest"] = f"sm3={stored.sm3}"

@@ -16,6 +16,7 @@ from bihuan.kernel.process import api as processes
 from bihuan.kernel.process.judging import begin, judge
 from bihuan.kernel.ui import case_page, clock, drafts, held, step_form
 from bihuan.kernel.ui.components.flow import stamp
+from bihuan.kernel.ui.names import bodies_for
 from bihuan.kernel.ui.requests import actor_of
 from bihuan.kernel.ui.shell import home_address
 
@@ -182,7 +183,12 @@ def _show(
     draft_at: datetime | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = _base(place) | {"form": form, "draft_at": draft_at}
+    proposes = any(field.widget == "body" for field in form.fields)
+    context = _base(place) | {
+        "form": form,
+        "draft_at": draft_at,
+        "bodies": bodies_for(place.actor) if proposes else (),
+    }
     return render(place.request, "ui/step.html", context, status=status)
 
 

@@ -179,6 +179,10 @@
     if (errors) errors.focus();
     counters(document);
     drafts();
+    // On a narrow screen the rows come before the filters.
+    if (window.matchMedia("(max-width: 767px)").matches) {
+      each("details[data-fold]", (fold) => (fold.open = false));
+    }
     document.body.addEventListener("htmx:afterSwap", (event) => counters(event.target));
   };
 
