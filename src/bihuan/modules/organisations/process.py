@@ -81,6 +81,17 @@ END = Step(
     confirm="终止后本单位出现空缺，应当尽快确定新的负责领导与牵头处室。",
     tone="danger",
 )
+LAPSE = Step(
+    "lapse",
+    "负责领导离任或机构撤销",
+    S.IN_FORCE,
+    S.ENDED,
+    by=SYSTEM,
+    basis=BASIS_LEADER,
+    needs=(Field("ends_on", widget="date"), Field("end_reason", widget="textarea")),
+    guards=(guards.ends_after_start,),
+    effects=(effects.leave_register,),
+)
 WITHDRAW = Step(
     "withdraw",
     "撤回",
@@ -99,7 +110,7 @@ RESPONSIBLE_PAIR = Process(
     states=S,
     initial=S.DRAFT,
     final=(S.REPLACED, S.ENDED, S.WITHDRAWN),
-    steps=(SUBMIT, RETURN, CONFIRM, REPLACE, END, WITHDRAW),
+    steps=(SUBMIT, RETURN, CONFIRM, REPLACE, END, LAPSE, WITHDRAW),
     opens_by=HANDLER | HEAD,
     opens_basis=BASIS_LEADER,
     number_prefix="FZ",

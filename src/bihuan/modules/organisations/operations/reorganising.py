@@ -19,12 +19,12 @@ from bihuan.modules.organisations.models import (
     BodyName,
     GroupMembership,
     NameKind,
-    PairEntry,
     Post,
     Region,
     Succession,
     SuccessionKind,
 )
+from bihuan.modules.organisations.operations import appointing
 from bihuan.modules.organisations.operations.stamping import touch
 from bihuan.modules.organisations.rules import naming, packs
 
@@ -131,7 +131,7 @@ def split_body(
             codes.append(new)
             _succeed(SuccessionKind.SPLIT, body, new, before, part.name, on, basis, "", actor, at)
         if not keeps:
-            _end(body, on)
+            _end(body, on, at=at)
         touch()
     return tuple(codes)
 
@@ -152,7 +152,7 @@ def close_body(code: str, *, on: date, basis: str, actor: Actor, at: datetime) -
             raise MapRefused(
                 f"还有{held}个岗位没有免职，不能撤销机构。请先办理免职，或者改为合并。"
             )
-        _end(body, on)
+        _end(body, on, at=at)
         ledger.record(
             events.CLOSED.key,
             actor=actor,
@@ -260,7 +260,7 @@ def write_merge(
         body = _body(code)
         _require_alive(body, on)
         before = _current_name(body)
-        _end(body, on)
+        _end(body, on, at=at)
         _succeed(SuccessionKind.MERGE, body, into, before, after, on, basis, mark, actor, at)
 
 
@@ -304,7 +304,7 @@ def _succeed(
     bus.publish(events.BodySucceeded(kind.value, body.code, successor, on))
 
 
-def _end(body: Body, on: date) -> None:
+def _end(body: Body, on: date, *, at: datetime) -> None:
     """End a body with everything that runs on in it: name, membership, posts, pair."""
     body.valid_to = on
     body.save(update_fields=["valid_to"])
@@ -314,9 +314,7 @@ def _end(body: Body, on: date) -> None:
     for model in (BodyName, GroupMembership, Post):
         open_ended = model._default_manager.filter(body_id=body.code, valid_to__isnull=True)  # noqa: SLF001 - Django's documented way
         open_ended.filter(valid_from__lt=on).update(valid_to=on)
-    PairEntry.objects.filter(body=body, valid_to__isnull=True, valid_from__lte=on).update(
-        valid_to=on, end_reason="机构不再保留"
-    )
+    appointing.lapse_pairs(body=body.code, on=on, reason="机构不再保留", at=at)
 
 
 def _body(code: str) -> Body:

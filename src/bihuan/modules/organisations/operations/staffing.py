@@ -11,6 +11,7 @@ from bihuan.kernel.access import ROLES
 from bihuan.kernel.ledger import api as ledger
 from bihuan.modules.organisations import events, policies
 from bihuan.modules.organisations.models import Absence, Body, Person, Post
+from bihuan.modules.organisations.operations import appointing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -130,6 +131,8 @@ def end_post(post: int, *, on: date, reason: str, actor: Actor, at: datetime) ->
             before=_clip(f"{held.person.name} {held.unit}{held.title}"),
             facts={"on": on.isoformat(), "reason": reason, "post": held.pk},
         )
+        why = f"负责领导不再担任{held.title}"
+        appointing.lapse_pairs(leader=held.pk, on=on, reason=why, at=at)
 
 
 def arrange_absence(

@@ -153,14 +153,30 @@ def test_ended_pair_leaves_a_vacancy_that_is_flagged_after_fifteen_days(leader: 
 
 
 def test_leader_who_left_the_post_is_a_vacancy_too(leader: int) -> None:
-    confirmed(leader, FIRST)
+    pair = confirmed(leader, FIRST)
     operations.end_post(leader, on=date(2024, 1, 1), reason="调离", actor=SYSTEM, at=AT)
+    assert ResponsiblePair.objects.get(pk=pair.pk).state == PairState.ENDED
     row = next(
         r for r in queries.pairs_register(on=date(2024, 2, 1)) if r.body.code == "510000-water"
     )
     assert row.pair is None
     assert row.vacancy is not None
     assert (row.vacancy.since, row.vacancy.flagged) == (date(2024, 1, 1), True)
+
+
+def test_a_merged_body_has_no_pair_any_more(leader: int) -> None:
+    pair = confirmed(leader, FIRST)
+    operations.merge_bodies(
+        ["510000-water"],
+        into="510000-agriculture",
+        on=SECOND,
+        basis="改革",
+        actor=SYSTEM,
+        at=AT,
+    )
+    assert ResponsiblePair.objects.get(pk=pair.pk).state == PairState.ENDED
+    assert api.responsible_pair("510000-water", SECOND) is None
+    assert api.responsible_pair("510000-water", date(2024, 3, 31)) is not None
 
 
 def end(pair: ResponsiblePair, on: date) -> None:
