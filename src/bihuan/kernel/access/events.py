@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ActBegins:
+    """A transaction that will be recorded has begun: whoever must lock first, locks now.
+
+    Access lies below the ledger and cannot call it; ``docs/develop/locking.md`` has the order.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """Somebody signed in, and acts from now on in the post of ``actor``."""
 

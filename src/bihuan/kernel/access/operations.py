@@ -14,6 +14,7 @@ from bihuan.kernel import events
 from bihuan.kernel.access import sessions, throttle
 from bihuan.kernel.access.events import (
     AccountChanged,
+    ActBegins,
     DemoMarked,
     PostSwitched,
     SignedIn,
@@ -79,6 +80,7 @@ def create_account(
     )
     account.set_password(password)
     with transaction.atomic():
+        events.publish(ActBegins())
         if Account.objects.filter(login=name).exists():
             msg = f"登录名“{name}”已被使用（大小写、全角半角视为相同）。请换一个。"
             raise BadAccount(msg)
@@ -93,6 +95,7 @@ def set_password(account: Account, *, password: str, actor: Actor, at: datetime)
     account.set_password(password)
     account.must_change_password = not own
     with transaction.atomic():
+        events.publish(ActBegins())
         account.save(update_fields=["password", "must_change_password"])
         events.publish(AccountChanged(account.pk, "password" if own else "reset", actor, at))
     throttle.clear_name(account.login)
@@ -101,6 +104,7 @@ def set_password(account: Account, *, password: str, actor: Actor, at: datetime)
 def set_active(account: Account, *, active: bool, actor: Actor, at: datetime) -> None:
     """Enable or disable an account; a disabled one is out at its next request."""
     with transaction.atomic():
+        events.publish(ActBegins())
         changed = Account.objects.filter(pk=account.pk, is_active=not active).update(
             is_active=active
         )
@@ -119,6 +123,7 @@ def check_password(*, login: str, password: str, source: str, at: datetime) -> C
     if account is None or not fits or not account.is_active:
         known = None if account is None else account.pk
         with transaction.atomic():
+            events.publish(ActBegins())
             locked = throttle.is_last(place, at=at)
             events.publish(SignInFailed(known, source, at, locked))
         return Checked(None, WRONG)
@@ -132,6 +137,7 @@ def begin_session(
     """Open a session for a proven account; raises ``NoPost`` when it can act as nobody."""
     actor = resolve(account, post_id)
     with transaction.atomic():
+        events.publish(ActBegins())
         # login() gives the session a new key: one planted before sign-in is worth nothing after it.
         auth.login(request, account, backend=BACKEND)
         sessions.begin(request.session, at=at)
@@ -157,6 +163,7 @@ def switch_post(
     """Go on in another of one's posts; raises ``NoPost`` for a post that is not held."""
     after = resolve(account, post_id)
     with transaction.atomic():
+        events.publish(ActBegins())
         request.session.cycle_key()
         request.session[sessions.POST] = post_id
         events.publish(PostSwitched(account.pk, before, after, at))
@@ -173,6 +180,7 @@ def end_session(request: HttpRequest, *, at: datetime) -> None:
         except NoPost:
             actor = None
     with transaction.atomic():
+        events.publish(ActBegins())
         if isinstance(account, Account) and actor is not None:
             events.publish(SignedOut(account.pk, actor, at))
         auth.logout(request)
@@ -184,6 +192,7 @@ def mark_demo_site(*, actor: Actor, at: datetime) -> None:
         msg = "生产模式不能载入演示数据。请在另外的目录以开发模式运行演示。"
         raise NotDemo(msg)
     with transaction.atomic():
+        events.publish(ActBegins())
         if DemoSite.objects.exists():
             return
         if Account.objects.filter(is_demo=False).exists():

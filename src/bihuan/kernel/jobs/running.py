@@ -168,6 +168,7 @@ def _failed(job: Job, error: Exception, *, at: datetime) -> None:
 
 def _give_up(job: Job, error: Exception, *, at: datetime) -> None:
     with transaction.atomic():
+        ledger.lock()
         changed = (
             Job.objects.filter(pk=job.pk)
             .exclude(state__in=[JobState.DONE, JobState.FAILED])

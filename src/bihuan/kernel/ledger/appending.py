@@ -42,9 +42,8 @@ class OutsideTransaction(RuntimeError):
 def lock() -> None:
     """Take the append lock and keep it until the transaction ends.
 
-    ``record`` does this itself. Call it first in an operation that changes rows after its first
-    entry, so that two such operations wait for each other here and never hold a row the other
-    needs.
+    The first statement of every transaction that will be recorded: taken after a row, it could wait
+    for somebody who waits for that row. ``record`` takes it as well, as a last line of defence.
     """
     if not connection.in_atomic_block:
         msg = "A ledger entry is written inside transaction.atomic(), together with its act."

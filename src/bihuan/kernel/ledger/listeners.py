@@ -30,12 +30,19 @@ def subscribe_all() -> None:
     """Register the verbs above and listen to access."""
     for verb in VERBS:
         register(verb)
+    events.subscribe(access.ActBegins, on_act_begins)
     events.subscribe(access.SignedIn, on_signed_in)
     events.subscribe(access.SignInFailed, on_sign_in_failed)
     events.subscribe(access.SignedOut, on_signed_out)
     events.subscribe(access.PostSwitched, on_post_switched)
     events.subscribe(access.AccountChanged, on_account_changed)
     events.subscribe(access.DemoMarked, on_demo_marked)
+
+
+def on_act_begins(event: access.ActBegins) -> None:
+    """Take the append lock before the act changes its first row."""
+    del event
+    api.lock()
 
 
 def on_signed_in(event: access.SignedIn) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from bihuan.kernel import events
 from bihuan.kernel.access import VISITOR, system_actor
@@ -65,3 +67,46 @@ def test_accounts_and_the_demo_mark_leave_their_entries() -> None:
         "account.reset",
         "site.demo",
     ]
+
+
+@pytest.mark.django_db
+def test_access_locks_before_it_changes_a_row() -> None:
+    order: list[str] = []
+
+    def note(event: access.ActBegins | access.AccountChanged) -> None:
+        order.append(type(event).__name__)
+
+    with (
+        events.temporarily(access.ActBegins, note),
+        events.temporarily(access.AccountChanged, note),
+    ):
+        account = access_api.create_account(
+            login="li", display="李", password=None, actor=CLOCK, at=NOON
+        )
+        access_api.set_active(account, active=False, actor=CLOCK, at=NOON)
+    assert order == ["ActBegins", "AccountChanged"] * 2
+    assert events.subscribers(access.ActBegins)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_acts_on_the_same_rows_in_opposite_order_do_not_lock_each_other() -> None:
+    accounts = [
+        access_api.create_account(login=name, display=name, password=None, actor=CLOCK, at=NOON)
+        for name in ("first", "second")
+    ]
+    start = Barrier(6)
+
+    def act(number: int) -> None:
+        order = accounts if number % 2 else accounts[::-1]
+        try:
+            start.wait(timeout=30)
+            for turn in range(10):
+                with transaction.atomic():
+                    for account in order:
+                        access_api.set_active(account, active=bool(turn % 2), actor=CLOCK, at=NOON)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(act, range(6)))
+    assert api.verify().ok
