@@ -88,6 +88,7 @@ def static_gates(run: Run) -> None:
     run.gate("types: mypy strict", "mypy")
     run.gate("contracts: import-linter", "lint-imports", "--no-logo")
     run.gate("system checks", "python", "manage.py", "check", "--fail-level", "WARNING")
+    run.gate("process pages", "bihuan", "process", "docs", "--check")
     run.gate("migrations", "python", "manage.py", "makemigrations", "--check", "--dry-run")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.architecture.sources import HOUSE
-from tests.architecture.tiers import may_see
+from tests.architecture.tiers import may_see, ranks
 
 LIMIT = 200
 TAKES = re.compile(r"""\{%\s*(?:extends|include)\s+["']([^"']+)["']""")
@@ -32,9 +32,7 @@ def faults(place: str, text: str) -> Iterator[str]:
         if taken.split("/")[0] not in {home, "ui"} and not taken.startswith("#"):
             yield f"{place}: takes {taken}, which belongs to another room"
     for room in LEADS.findall(text):
-        part = next(
-            (f"{k}.{room}" for k in ("kernel", "modules") if (HOUSE / k / room).exists()), ""
-        )
+        part = next((p for p in ranks() if p.endswith(f".{room}")), "")
         mine = "faces" if owner.startswith("faces") else owner
         if part and not may_see(mine, part):
             yield f"{place}: leads to {part}, which it may not know"
