@@ -49,7 +49,7 @@ class _Owed:
     body: Member
     found: Occurrence
 
-    def row(self) -> tuple[object, ...]:
+    def row(self) -> tuple[int | str | date | None, ...]:
         """Return the values of `_COLUMNS`."""
         body, found = self.body, self.found
         starts, due = found.starts_on, found.due_on
@@ -153,7 +153,8 @@ def _triggered(item: Loaded, members: dict[str, Member], past: history.History) 
 
 def _store(item: Loaded, owed: list[_Owed], past: history.History) -> None:
     """Store a slice in one transaction; evidence is looked for only where there is any."""
-    known, plain = [], []
+    known: list[_Owed] = []
+    plain: list[_Owed] = []
     for each in owed:
         code = item.codes[each.clause_id]
         is_known = past.knows(each.clause_id, code, each.body.code, each.found.period)

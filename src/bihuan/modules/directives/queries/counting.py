@@ -10,13 +10,14 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Min, Q, Sum
+from django.db.models.functions import Substr
 
-from bihuan.modules.directives.models import FAR, Duty, Tally
+from bihuan.modules.directives.models import Duty, Tally
 from bihuan.modules.directives.queries import standing
 from bihuan.modules.directives.rules.status import Settled, Status, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -100,18 +101,25 @@ _NAMES = {
 
 
 def by_body(
-    duties: QuerySet[Duty], *, on: date, soon_until: date, column: str = "body"
+    duties: QuerySet[Duty], *, on: date, soon_until: date, width: int = 40
 ) -> dict[Key, Figures]:
-    """Return counts by clause and body (or another column) of duties that had begun by a day."""
+    """Return counts by clause and body of duties that had begun by a day.
+
+    With a `width`, bodies are taken together by the first digits of their region.
+    """
     begun = duties.filter(starts_on__lte=on)
     changed = standing.changed_after(begun, on)
     same = standing.unchanged_since(begun, on) if changed else begun
-    rows = same.order_by().values_list("clause_id", column).annotate(**_sums(on, soon_until))
+    rows = (
+        same.order_by()
+        .annotate(key=Substr("body", 1, width))
+        .values_list("clause_id", "key")
+        .annotate(**_sums(on, soon_until))
+    )
     found = {(row[0], row[1]): Figures(*row[2:]) for row in rows}
     for duty, settled in changed:
-        key = (duty.clause_id, getattr(duty, column))
         status = status_of(settled, on=on, soon_until=soon_until)
-        found.setdefault(key, Figures()).put(settled, status)
+        found.setdefault((duty.clause_id, duty.body[:width]), Figures()).put(settled, status)
     return found
 
 
@@ -148,9 +156,9 @@ def by_place(
         for prefix in prefixes:
             inside |= Q(region__startswith=prefix)
         duties = Duty.objects.filter(inside, level=level)
-        counts = by_body(duties, on=on, soon_until=soon_until, column="region")
-        return shortened(counts.items(), max(map(len, prefixes), default=0))
-    rows = (
+        width = max(map(len, prefixes), default=0)
+        return by_body(duties, on=on, soon_until=soon_until, width=width)
+    rows: Any = (
         Tally.objects.filter(level=level, place__in=prefixes, starts_on__lte=on)
         .order_by()
         .values_list("clause_id", "place")
@@ -168,17 +176,4 @@ def by_place(
             first=Min("due_key", filter=Q(open__gt=0)),
         )
     )
-    found = {}
-    for row in rows:
-        first = row[-1] if row[-1] and str(row[-1]) != FAR else None
-        ahead = row[-2] if first else 0
-        found[row[0], row[1]] = Figures(*row[2:-2], ahead, first)
-    return found
-
-
-def shortened(counts: Iterable[tuple[Key, Figures]], width: int) -> dict[Key, Figures]:
-    """Return counts of regions as counts of the places their first digits name."""
-    found: dict[Key, Figures] = {}
-    for (clause_id, region), count in counts:
-        found.setdefault((clause_id, region[:width]), Figures()).add(count)
-    return found
+    return {(row[0], row[1]): Figures(*row[2:]) for row in rows}

@@ -222,8 +222,7 @@ def _by_place(
             if policies.sees(actor, body=view.code, region=view.region, line=view.line)
         ]
         duties = Duty.objects.filter(body__in=codes)
-        counts = counting.by_body(duties, on=on, soon_until=soon, column="body")
-        counts = counting.shortened(counts.items(), width)
+        counts = counting.by_body(duties, on=on, soon_until=soon, width=width)
     named = {place.code[:width]: place.code for place in places}
     return columns, {
         (clause_id, named[key]): found for (clause_id, key), found in counts.items() if key in named

@@ -274,7 +274,16 @@ _CLAUSE_KEYS = (
         "act",
         "see",
     ),
-    *("recipients", "publish", "receipt", "related", "evidence", "no_duty", "variants"),
+    *(
+        "recipients",
+        "publish",
+        "receipt",
+        "related",
+        "evidence",
+        "no_duty",
+        "variants",
+        "countdown",
+    ),
 )
 
 
@@ -286,6 +295,7 @@ def _clause(
     notice: Notice,
 ) -> Clause:
     table.only(*_CLAUSE_KEYS)
+    bearing = tuple(str(variant.values.get("switch", "")) for variant in table.inners("variants"))
     for variant in table.inners("variants"):
         variant.only("switch", "is", "set")
         changes = variant.inner("set")
@@ -314,6 +324,8 @@ def _clause(
         related=table.words("related", among=tuple(sorted(parameters))),
         evidence=tuple(_predicate(inner) for inner in table.inners("evidence")),
         no_duty=no_duty,
+        countdown=table.text("countdown", needed=False),
+        switches=bearing,
     )
     _judge_clause(table, clause, sets)
     return clause

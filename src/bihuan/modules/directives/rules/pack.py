@@ -160,6 +160,10 @@ class Clause:
     related: tuple[str, ...] = ()
     evidence: tuple[Predicate, ...] = ()
     no_duty: str = ""
+    countdown: str = ""
+    """What the home page counts the days to, under this name."""
+    switches: tuple[str, ...] = ()
+    """The reading choices that would change it."""
 
     @property
     def is_checkable(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -76,6 +77,7 @@ def places(db: None) -> Iterator[None]:  # noqa: ARG001 - opens the database
         add_body(f"520000-{line}", "province")
         add_body(f"520100-{line}", "city")
         add_body(f"520300-{line}", "city")
+    _add("DirectoryStamp", value=uuid4().hex)
     loaded.forget()
     yield
     loaded.forget()

@@ -1,0 +1,241 @@
+"""条款账本: every clause with what follows from it, and coverage both ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from bihuan.kernel.access import region_prefix
+from bihuan.kernel.calendar import Span, explain, for_region
+from bihuan.kernel.process.api import visible_to
+from bihuan.modules.directives import policies
+from bihuan.modules.directives.models import Duty, DutyRecord, Evidence
+from bihuan.modules.directives.queries import loaded as packs
+from bihuan.modules.directives.queries import standing
+from bihuan.modules.directives.rules.membership import Member, members
+from bihuan.modules.directives.rules.pack import CADENCE_WORDS, Mark
+from bihuan.modules.directives.rules.status import status_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from bihuan.kernel.access import Actor
+    from bihuan.kernel.calendar import Explanation
+    from bihuan.modules.directives.queries.loaded import Loaded
+    from bihuan.modules.directives.rules.pack import Clause, Parameter, Switch
+    from bihuan.modules.directives.rules.status import Status
+
+
+class NoClause(LookupError):
+    """There is no such clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A clause in the rail."""
+
+    clause: Clause
+    total: int
+    done: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A case that shows something."""
+
+    number: str
+    title: str
+    duties: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One clause with everything that hangs on it."""
+
+    pack: Loaded
+    clause: Clause
+    offset: int | None
+    actors: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    switches: tuple[Switch, ...]
+    by_status: dict[Status, int]
+    records: tuple[Record, ...]
+    record_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a duty is due when it is."""
+
+    basis: str
+    mark: Mark
+    parameters: tuple[Parameter, ...]
+    explanation: Explanation | None
+
+
+def rail(*, actor: Actor, on: date) -> tuple[tuple[Loaded, tuple[Line, ...]], ...]:
+    """Return every clause in force with its duties counted: one query."""
+    counts: dict[int, tuple[int, int, int]] = {}
+    unmet = Q(relief="", met_on__isnull=True)
+    rows = (
+        Duty.objects.filter(policies.visible_to(actor), starts_on__lte=on)
+        .order_by()
+        .values_list("clause_id")
+        .annotate(
+            n=Count("pk"),
+            done=Count("pk", filter=Q(relief="", met_on__isnull=False)),
+            late=Count("pk", filter=unmet & Q(due_on__lt=on)),
+        )
+    )
+    for clause_id, total, done, late in rows:
+        counts[clause_id] = (total, done, late)
+    return tuple(
+        (
+            item,
+            tuple(
+                Line(clause, *counts.get(item.ids[clause.id], (0, 0, 0)))
+                for clause in item.pack.clauses
+            ),
+        )
+        for item in packs.loaded()
+    )
+
+
+def ledger_of(code: str, *, actor: Actor, on: date, most: int = 50) -> Ledger:
+    """Return one clause with its duties by status and its records.
+
+    :raises NoClause: when no notice in force has it.
+    """
+    item = next((found for found in packs.loaded() if code in found.ids), None)
+    clause = item.pack.clause(code) if item else None
+    if item is None or clause is None:
+        raise NoClause(f"没有编号为“{code}”的条款。")
+    duties = Duty.objects.filter(policies.visible_to(actor), clause_id=item.ids[code])
+    records, count = _records(duties, most)
+    return Ledger(
+        pack=item,
+        clause=clause,
+        offset=item.offsets.get(code),
+        actors=tuple(item.pack.actor_set(key).label for key in clause.actors),
+        parameters=parameters_of(item, clause, on),
+        switches=tuple(s for s in item.pack.switches if s.key in clause.switches),
+        by_status=by_status(duties, item, on),
+        records=records,
+        record_count=count,
+    )
+
+
+def by_status(duties: QuerySet[Duty], item: Loaded, on: date) -> dict[Status, int]:
+    """Return how many of some duties stand how: one query."""
+    soon = item.soon_until(on)
+    begun = duties.filter(starts_on__lte=on)
+    changed = standing.changed_after(begun, on)
+    same = standing.unchanged_since(begun, on) if changed else begun
+    conditions = standing.conditions(on, soon)
+    found = same.order_by().aggregate(
+        **{status.value: Count("pk", filter=condition) for status, condition in conditions.items()}
+    )
+    counts = {status: found[status.value] for status in conditions}
+    for _, settled in changed:
+        counts[status_of(settled, on=on, soon_until=soon)] += 1
+    return {status: number for status, number in counts.items() if number}
+
+
+def _records(duties: QuerySet[Duty], most: int) -> tuple[tuple[Record, ...], int]:
+    rows = (
+        Evidence.objects.filter(duty__in=duties, ended_on__isnull=True)
+        .order_by()
+        .values("number", "title")
+        .annotate(n=Count("duty", distinct=True))
+    )
+    count = rows.count()
+    found = rows.order_by("-number")[:most]
+    return tuple(Record(row["number"], row["title"], row["n"]) for row in found), count
+
+
+def parameters_of(item: Loaded, clause: Clause, on: date) -> tuple[Parameter, ...]:
+    """Return the dated numbers a clause uses, as they hold on a day."""
+    deadline = clause.deadline
+    keys = (deadline.parameter, deadline.grace, deadline.later, *clause.related)
+    return tuple(item.pack.parameter(key, on) for key in dict.fromkeys(keys) if key)
+
+
+def why(duty: Duty) -> Why:
+    """Return why a duty is due when it is, day by day where days were counted."""
+    item, clause = packs.find(duty.clause_id)
+    deadline = clause.deadline
+    return Why(
+        basis=deadline.basis,
+        mark=deadline.mark,
+        parameters=parameters_of(item, clause, duty.starts_on),
+        explanation=_explanation(item, clause, duty),
+    )
+
+
+def _explanation(item: Loaded, clause: Clause, duty: Duty) -> Explanation | None:
+    """Explain the last stretch that was counted; a date the notice fixes needs no counting."""
+    deadline = clause.deadline
+    start, key, span = duty.starts_on, deadline.parameter, deadline.span
+    match deadline.kind:
+        case "issue" | "event" | "standing":
+            pass
+        case "fixed" if deadline.grace and deadline.on:
+            start, key = deadline.on, deadline.grace
+        case _:
+            return None
+    if duty.event and deadline.later:
+        key, span = deadline.later, None
+    if span is None:
+        if not key:
+            return None
+        span = Span.parse(item.pack.parameter(key, start).value)
+    return explain(start, span, for_region(duty.region), deadline.roll)
+
+
+def value_word(parameter: Parameter) -> str:
+    """Say the value of a parameter."""
+    if parameter.value in CADENCE_WORDS:
+        return CADENCE_WORDS[parameter.value]
+    try:
+        return str(Span.parse(parameter.value))
+    except ValueError:
+        month, day = parameter.value.split("-")
+        return f"{int(month)}月{int(day)}日"
+
+
+def unclaimed() -> tuple[int, int]:
+    """Return how many clauses there are, and how many have neither a duty nor a reason."""
+    clauses = [clause for item in packs.loaded() for clause in item.pack.clauses]
+    return len(clauses), sum(not (clause.evidence or clause.no_duty) for clause in clauses)
+
+
+def stray_records(*, actor: Actor, most: int = 50) -> tuple[str, ...]:
+    """Return finished records that are evidence of no duty: the other way round."""
+    finished = (
+        DutyRecord.objects.filter(visible_to(actor, path="case__"))
+        .filter(case__state__in=("recorded", "confirmed"))
+        .exclude(case__number__in=Evidence.objects.values("number"))
+    )
+    return tuple(finished.order_by("case__number").values_list("case__number", flat=True)[:most])
+
+
+def on_demand(item: Loaded, body: str) -> tuple[Clause, ...]:
+    """Return the clauses a body owes only when something happens."""
+    region, _, line = body.partition("-")
+    level = {2: "P", 4: "C"}.get(len(region_prefix(region)), "K")
+    return tuple(
+        clause
+        for clause in item.pack.clauses
+        if clause.deadline.on_demand and level in clause.levels and _owes(item, clause, line, level)
+    )
+
+
+def _owes(item: Loaded, clause: Clause, line: str, level: str) -> bool:
+    """Say whether a body of a line and level is meant, without asking for all bodies."""
+    member = Member("", "", line, level)
+    return any(members(item.pack, key, (member,)) for key in clause.actors)

@@ -1,0 +1,1 @@
+"""Pages of directives: matrix, clause ledger, own duties, one duty."""

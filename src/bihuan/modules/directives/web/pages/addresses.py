@@ -1,0 +1,13 @@
+"""Addresses of this module, with the parameters that say something."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+
+def address(name: str, *args: object, **query: object) -> str:
+    """Return an address; empty parameters are left out."""
+    asked = urlencode({key: value for key, value in query.items() if value})
+    return reverse(f"directives:{name}", args=args) + (f"?{asked}" if asked else "")

@@ -1,0 +1,1 @@
+"""Views: each reads a request, makes its domain call, and answers a page."""

@@ -1,0 +1,150 @@
+"""Pages that read. Each makes one or two calls into queries and hands a page to its template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bihuan.kernel.ui import api as ui
+from bihuan.modules.directives import policies
+from bihuan.modules.directives.models import Duty
+from bihuan.modules.directives.queries import clauses as ledger
+from bihuan.modules.directives.queries import matrix as matrices
+from bihuan.modules.directives.web.forms import asked_day
+from bihuan.modules.directives.web.pages import clause as clause_pages
+from bihuan.modules.directives.web.pages import duty as duty_pages
+from bihuan.modules.directives.web.pages import matrix as matrix_pages
+from bihuan.modules.organisations import api as organisations
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def matrix(request: HttpRequest) -> HttpResponseBase:
+    """责任矩阵; a POST exports exactly what is shown."""
+    on, asked = asked_day(request), request.GET
+    try:
+        found = matrices.matrix(
+            actor=ui.actor_of(request),
+            on=on,
+            tab=asked.get("tab", ""),
+            place=asked.get("place", ""),
+            notice=asked.get("notice", ""),
+        )
+    except matrices.NoMatrix as error:
+        if asked.get("tab") or asked.get("place") or asked.get("notice"):
+            raise Http404(str(error)) from error
+        return render(request, "directives/none.html", {"sentence": str(error)})
+    page = matrix_pages.matrix_page(found, today=timezone.localdate())
+    if request.method == "POST":
+        table, rows = matrix_pages.export_table(page)
+        return ui.render_table(request, table, rows)
+    return render(request, "directives/matrix.html", {"page": page})
+
+
+@require_safe
+def cell(request: HttpRequest, clause: str, body: str) -> HttpResponseBase:
+    """One clause of one body: why it stands so, evidence, what to do."""
+    on, actor = asked_day(request), ui.actor_of(request)
+    rows = list(
+        Duty.objects.filter(policies.visible_to(actor), starts_on__lte=on)
+        .filter(clause__code=clause, body=body, clause__retired_on__isnull=True)
+        .order_by("-starts_on", "-pk")
+    )
+    if not rows:
+        raise Http404("没有这项应办事项。")
+    lines = duty_pages.duty_lines(rows, on=on)
+    worst = min(lines, key=lambda line: duty_pages.URGENCY[line.standing.status])
+    first = next(row for row in rows if row.pk == worst.duty.pk)
+    context = {
+        "lines": lines,
+        "page": duty_page(first, request),
+        "body_name": organisations.name_on(body, on),
+        "on": on,
+    }
+    return render(request, "directives/cell.html", context)
+
+
+@require_safe
+def clauses(request: HttpRequest) -> HttpResponseBase:
+    """条款账本: the rail of all clauses."""
+    on = asked_day(request)
+    total, bare = ledger.unclaimed()
+    context = {
+        "groups": ledger.rail(actor=ui.actor_of(request), on=on),
+        "total": total,
+        "bare": bare,
+        "stray": ledger.stray_records(actor=ui.actor_of(request)),
+        "on": on,
+    }
+    return render(request, "directives/clauses.html", context)
+
+
+@require_safe
+def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
+    """One clause: text, duties by status, records, publication."""
+    on, actor = asked_day(request), ui.actor_of(request)
+    try:
+        found = ledger.ledger_of(clause, actor=actor, on=on)
+    except ledger.NoClause as error:
+        raise Http404(str(error)) from error
+    context = {
+        "page": clause_pages.clause_page(found, on=on),
+        "groups": ledger.rail(actor=actor, on=on),
+        "on": on,
+    }
+    return render(request, "directives/clause.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def duties(request: HttpRequest) -> HttpResponseBase:
+    """本单位履责, or the duties of any body the actor may see."""
+    on, actor = asked_day(request), ui.actor_of(request)
+    rows = Duty.objects.filter(
+        policies.visible_to(actor), starts_on__lte=on, clause__retired_on__isnull=True
+    )
+    body = request.GET.get("body", "")
+    wide = bool(request.GET.get("clause") or request.GET.get("place") or request.GET.get("all"))
+    if not body and not wide:
+        body = actor.body
+    name = ""
+    if body:
+        rows = rows.filter(body=body)
+        name = organisations.name_on(body, on, short=True)
+        if body != actor.body and not rows.exists():
+            raise Http404("没有这个单位的应办事项。")
+    head = duty_pages.duties_head(
+        rows, body=body, name=name, actor=actor, on=on, chosen=request.GET.get("status", "")
+    )
+    table = duty_pages.duties_table(on=on)
+    return ui.render_table(
+        request, table, rows, template="directives/duties.html", context={"head": head, "on": on}
+    )
+
+
+@require_safe
+def duty(request: HttpRequest, duty: int) -> HttpResponseBase:
+    """One duty: how it stands and why, evidence, deadline, what to do."""
+    found = Duty.objects.filter(policies.visible_to(ui.actor_of(request)), pk=duty).first()
+    if found is None:
+        raise Http404("没有这项应办事项。")
+    return render(request, "directives/duty.html", {"page": duty_page(found, request)})
+
+
+def duty_page(found: Duty, request: HttpRequest) -> duty_pages.DutyPage:
+    """Return the page of a duty as this request sees it."""
+    actor = ui.actor_of(request)
+    try:
+        policies.require_withdrawal(actor, body=found.body, region=found.region)
+    except policies.NotAllowed:
+        may_withdraw = False
+    else:
+        may_withdraw = True
+    return duty_pages.duty_page(
+        found, actor=actor, on=asked_day(request), may_withdraw=may_withdraw
+    )
