@@ -1,4 +1,4 @@
-"""How the web server runs: `gunicorn -c python:bihuan.config.gunicorn bihuan.config.wsgi`."""
+"""How the web server runs; `bihuan serve` starts it with this."""
 
 from bihuan.config import env
 
@@ -10,3 +10,4 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 preload_app = False
 accesslog = None
+loglevel = "warning"

@@ -63,7 +63,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands)
 def bihuan() -> None:
-    """闭环: 省级生态环境保护责任落实平台。."""
+    """闭环: 省级生态环境保护责任落实平台。"""
 
 
 def start() -> None:

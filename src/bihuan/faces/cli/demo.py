@@ -14,7 +14,7 @@ NOTICE = Path("sichuan") / "notice-2023-1.toml"
 
 @click.command()
 def demo() -> None:
-    """建立演示省份（演示数据）：真实机构，虚构人员与办件。."""
+    """建立演示省份（演示数据）：真实机构，虚构人员与办件。"""
     start()
     from django.conf import settings  # noqa: PLC0415  after start()
     from django.core.management import call_command  # noqa: PLC0415  after start()

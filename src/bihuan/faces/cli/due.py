@@ -25,7 +25,7 @@ def day(value: str) -> date:
 @click.option("--roll", type=click.Choice(["none", "forward", "back"]), default="none")
 @click.option("--explain", "explain", is_flag=True, help="逐日列出计入与跳过的原因。")
 def due(*, start: str, span: str, region: str, roll: str, explain: bool) -> None:
-    """计算期限到期日。."""
+    """计算期限到期日。"""
     try:
         length = calendar.Span.parse(span)
     except ValueError as error:

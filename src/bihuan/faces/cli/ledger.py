@@ -11,7 +11,7 @@ from bihuan.faces.cli import Failed, Refused, start
 
 @click.group()
 def ledger() -> None:
-    """可信账本。."""
+    """可信账本。"""
     start()
 
 
@@ -20,7 +20,7 @@ def ledger() -> None:
     "--anchor", "anchors", multiple=True, type=Path, help="库外保存的锚文件，可多次给出。"
 )
 def verify(*, anchors: tuple[Path, ...]) -> None:
-    """逐条校验账本；给出锚文件时一并核对是否被截断或改写。."""
+    """逐条校验账本；给出锚文件时一并核对是否被截断或改写。"""
     from bihuan.kernel.ledger import api  # noqa: PLC0415  after start()
 
     for path in anchors:

@@ -14,7 +14,7 @@ from bihuan.faces.cli import Refused, start
 @click.option("--body", required=True, help="单位代码，如 510000-water。")
 @click.option("--dry-run", is_flag=True, help="只检查，不写入。")
 def import_matters(*, file: Path, body: str, dry_run: bool) -> None:
-    """把填好的事项清单模板导入为该单位的清单草稿；有一处错误则全部不导入。."""
+    """把填好的事项清单模板导入为该单位的清单草稿；有一处错误则全部不导入。"""
     if not file.is_file():
         raise Refused(f"文件 {file} 不存在。")
     start()

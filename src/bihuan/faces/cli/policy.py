@@ -13,7 +13,7 @@ NOTICE = Path("policies/sichuan/notice-2023-1.toml")
 
 @click.group()
 def policy() -> None:
-    """政策数据：检查与载入。."""
+    """政策数据：检查与载入。"""
     start()
 
 
@@ -26,7 +26,7 @@ def _existing(path: Path) -> Path:
 @policy.command()
 @click.argument("path", type=Path, default=NOTICE)
 def check(*, path: Path) -> None:
-    """检查一份政策数据；每处错误给出文件、行号和一句话。."""
+    """检查一份政策数据；每处错误给出文件、行号和一句话。"""
     from bihuan.modules.directives import api as directives  # noqa: PLC0415  after start()
 
     report = directives.check_pack(_existing(path))
@@ -39,7 +39,7 @@ def check(*, path: Path) -> None:
 @click.argument("path", type=Path, default=NOTICE)
 @click.option("--apply", "apply", is_flag=True, help="确认载入；不加此项只显示将有哪些变化。")
 def load(*, path: Path, apply: bool) -> None:
-    """显示一份政策数据将带来的变化；加 --apply 才载入。."""
+    """显示一份政策数据将带来的变化；加 --apply 才载入。"""
     from django.utils import timezone  # noqa: PLC0415  after start()
 
     from bihuan.kernel.access import system_actor  # noqa: PLC0415  after start()

@@ -13,13 +13,13 @@ PAGES = Path("docs/processes")
 
 @click.group()
 def process() -> None:
-    """流程：清单、流程图、说明页。."""
+    """流程：清单、流程图、说明页。"""
     start()
 
 
 @process.command("list")
 def list_processes() -> None:
-    """列出全部流程。."""
+    """列出全部流程。"""
     from bihuan.kernel.process import all_processes  # noqa: PLC0415  after start()
 
     for one in all_processes():
@@ -29,7 +29,7 @@ def list_processes() -> None:
 @process.command()
 @click.argument("key")
 def diagram(*, key: str) -> None:
-    """输出一个流程的 Mermaid 流程图。."""
+    """输出一个流程的 Mermaid 流程图。"""
     from bihuan.kernel import process as engine  # noqa: PLC0415  after start()
     from bihuan.kernel.process import documenting  # noqa: PLC0415  after start()
 
@@ -44,7 +44,7 @@ def diagram(*, key: str) -> None:
 @process.command()
 @click.option("--check", is_flag=True, help="只核对，不写入；不一致时退出码为 1。")
 def docs(*, check: bool) -> None:
-    """由流程定义生成 docs/processes/ 下的说明页。."""
+    """由流程定义生成 docs/processes/ 下的说明页。"""
     from bihuan.kernel.process import documenting  # noqa: PLC0415  after start()
 
     stale = documenting.write_documents(PAGES, check=check)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--on", "on", default="", help="截至日期；默认今天。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 def status(*, clause: str, body: str, on: str, as_json: bool) -> None:
-    """查看条款落实情况：哪家单位、到没到期、凭什么。."""
+    """查看条款落实情况：哪家单位、到没到期、凭什么。"""
     start()
     from django.utils import timezone  # noqa: PLC0415  after start()
 
