@@ -13,7 +13,8 @@ NOTICE = Path("sichuan") / "notice-2023-1.toml"
 
 
 @click.command()
-def demo() -> None:
+@click.option("--if-empty", is_flag=True, help="已有任何数据时不作改动，直接返回。")
+def demo(*, if_empty: bool) -> None:
     """建立演示省份（演示数据）：真实机构，虚构人员与办件。"""
     start()
     from django.conf import settings  # noqa: PLC0415  after start()
@@ -22,6 +23,7 @@ def demo() -> None:
 
     from bihuan.kernel.access import api as access  # noqa: PLC0415  after start()
     from bihuan.kernel.access import system_actor  # noqa: PLC0415  after start()
+    from bihuan.kernel.ledger import api as ledger  # noqa: PLC0415  after start()
     from bihuan.modules.directives import api as directives  # noqa: PLC0415  after start()
 
     # directives demo
@@ -30,6 +32,8 @@ def demo() -> None:
     from bihuan.modules.organisations import demo as people  # noqa: PLC0415  after start()
 
     call_command("migrate", verbosity=0, interactive=False)
+    if if_empty and ledger.count():
+        return
     if access.is_demo():
         raise Refused("演示数据已经建好；要重建，请换一个空的数据目录或数据库。")
     actor, at = system_actor("demo"), timezone.now()
