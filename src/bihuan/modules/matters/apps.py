@@ -14,9 +14,7 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         """Register verbs, process, permissions and pages."""
         from bihuan.kernel import ledger, process  # noqa: PLC0415 - after the models
-        from bihuan.kernel.access import may  # noqa: PLC0415
         from bihuan.kernel.ui import api as ui  # noqa: PLC0415
-        from bihuan.modules.matters.policies import CHECK_FILINGS  # noqa: PLC0415
         from bihuan.modules.matters.process import MATTER_LIST  # noqa: PLC0415
         from bihuan.modules.matters.rules import verbs  # noqa: PLC0415
         from bihuan.modules.matters.web import pages  # noqa: PLC0415
@@ -24,24 +22,7 @@ class MattersConfig(AppConfig):
         for verb in verbs.ALL:
             ledger.register(verb)
         process.register(MATTER_LIST)
-        panels = ui.panels
-        for order, (key, panel) in enumerate(
-            (
-                ("rows", pages.content_panel),
-                ("notes", pages.notes_panel),
-                ("seals", pages.seals_panel),
-                ("header", pages.header_panel),
-                ("publication", pages.publication_panel),
-            )
-        ):
-            panels.register(MATTER_LIST.key, key, panel, order=order)
-        ui.nav.register(ui.nav.NavItem("matters", "责任清单", "matters:lists", 40))
-        ui.nav.register(
-            ui.nav.NavItem(
-                "filings",
-                "备案审核",
-                "matters:filings",
-                45,
-                visible=lambda actor: may(actor, CHECK_FILINGS),
-            )
-        )
+        for order, (key, panel) in enumerate(pages.PANELS):
+            ui.panels.register(MATTER_LIST.key, key, panel, order=order)
+        for item in pages.NAV:
+            ui.nav.register(item)

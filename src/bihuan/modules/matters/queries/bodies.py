@@ -25,9 +25,9 @@ def office_of(region: str) -> str:
 
 
 def expected_bodies(region: str, *, on: date) -> tuple[str, ...]:
-    """The bodies of a region that owe a list, in a stable order."""
-    members = organisations.group(GROUPS[level_of(region)], on)
-    return tuple(sorted(code for code in members if code.startswith(f"{region}-")))
+    """The bodies of a region that owe a list, in the order of the register."""
+    views = organisations.bodies(on=on, region=region, group=GROUPS[level_of(region)])
+    return tuple(view.code for view in views)
 
 
 def names_of(codes: Iterable[str], *, on: date) -> dict[str, str]:

@@ -14,14 +14,16 @@ from django.db.models import Count, Max, Q, Sum
 
 from bihuan.modules.matters.models import Publication, PublishedGram, PublishedMatter
 from bihuan.modules.matters.rules.publishing import PUBLIC_FIELDS, public_label
-from bihuan.modules.matters.rules.searching import ask, marked
+from bihuan.modules.matters.rules.searching import ask, coverage, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
 MOST_HITS = 30
-FEWEST_NEAR = 2
+MOST_JUDGED = 200
+MOST_NEAR = 5
+NEAR_PART = 3  # near: at least a third of what was asked for
 FORMAT = "bihuan-published-list/1"
 LIST_FIELDS = (
     "address",
@@ -267,22 +269,19 @@ def search(text: str, *, region: str = "", limit: int = MOST_HITS) -> SearchAnsw
         query.values("matter_id")
         .annotate(hits=Count("gram", distinct=True), score=Sum("weight"))
         .order_by("-hits", "-score", "matter_id")
-        .values_list("matter_id", "hits")[:limit]
+        .values_list("matter_id", flat=True)[:MOST_JUDGED]
     )
+    held: dict[int, set[str]] = {key: set() for key in ranked}
+    pairs = PublishedGram.objects.filter(gram__in=question.grams, matter__in=ranked)
+    for key, gram in pairs.values_list("matter_id", "gram"):
+        held[key].add(gram)
+    covers = {key: coverage(question, held[key]) for key in ranked}
+    found = [key for key in ranked if covers[key][0] == covers[key][1]][:limit]
+    near = [key for key in ranked if covers[key][0] * NEAR_PART >= covers[key][1]][:MOST_NEAR]
     rows = PublishedMatter.objects.select_related("publication").defer("publication__csv_file")
-    by_id = rows.in_bulk([matter_id for matter_id, _hits in ranked])
-    complete = len(question.grams)
-    found = [by_id[key] for key, hits in ranked if hits == complete]
-    near = [
-        by_id[key]
-        for key, hits in ranked
-        if hits < complete and (hits >= FEWEST_NEAR or complete <= FEWEST_NEAR)
-    ]
-    return SearchAnswer(
-        question.text,
-        tuple(_hit(row, question.words) for row in found),
-        () if found else tuple(_hit(row, question.words) for row in near[:5]),
-    )
+    by_id = rows.in_bulk(found or near)
+    hits = tuple(_hit(by_id[key], question.words) for key in found or near)
+    return SearchAnswer(question.text, hits if found else (), () if found else hits)
 
 
 def check_fingerprint(text: str) -> tuple[FingerprintMatch, ...]:

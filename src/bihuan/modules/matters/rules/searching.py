@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 WORDS = re.compile(r"[\w]+")
 LONGEST_QUESTION = 60
@@ -69,9 +69,23 @@ def ask(text: str) -> Question:
     return Question(shown, words, grams)
 
 
-def covered(question: Question, grams: Iterable[str]) -> bool:
-    """Whether a matter holds every pair that was asked for: then it answers, else it is near."""
-    return set(question.grams) <= set(grams)
+def coverage(question: Question, grams: Collection[str]) -> tuple[int, int]:
+    """How many characters of the question a matter's pairs cover, of how many.
+
+    秸秆焚烧 is answered by 秸秆露天焚烧: every character stands in a pair the matter holds, though
+    秆焚 does not occur in it.
+    """
+    hit = total = 0
+    for word in question.words:
+        total += len(word)
+        seen = [False] * len(word)
+        if len(word) == 1:
+            seen[0] = word in grams
+        for index in range(len(word) - 1):
+            if word[index : index + 2] in grams:
+                seen[index] = seen[index + 1] = True
+        hit += sum(seen)
+    return hit, total
 
 
 def marked(text: str, words: Sequence[str]) -> tuple[tuple[str, bool], ...]:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from bihuan.kernel.access import may
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ui.components import Fact, Light
 from bihuan.kernel.ui.lights import case_light
+from bihuan.kernel.ui.nav import NavItem
 from bihuan.kernel.ui.panels import SIDE, Panel
 from bihuan.kernel.ui.tables import Asked, Column, Table, choice
 from bihuan.modules.matters.models import ListState, MatterList, MatterRole
-from bihuan.modules.matters.policies import is_editable, may_edit, may_note
+from bihuan.modules.matters.policies import CHECK_FILINGS, is_editable, may_edit, may_note
 from bihuan.modules.matters.queries.bodies import names_of
 from bihuan.modules.matters.queries.lists import (
     RowView,
@@ -63,7 +65,13 @@ LISTS: Table[MatterList, ListLine] = Table(
             width=40,
         ),
         Column("body", "单位", lambda line: line.body_name, order="case__body", width=26),
-        Column("edition", "版次", lambda line: str(line.item), order="year"),
+        Column(
+            "edition",
+            "版次",
+            lambda line: str(line.item),
+            order=("year", "list_version"),
+            shown=False,
+        ),
         Column(
             "state",
             "状态",
@@ -236,6 +244,25 @@ def publication_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel |
         Fact("SM3 指纹", copy.sm3),
     ]
     return Panel("公开版本", "matters/parts/facts.html", {"facts": facts}, place=SIDE)
+
+
+PANELS = (
+    ("rows", content_panel),
+    ("notes", notes_panel),
+    ("seals", seals_panel),
+    ("header", header_panel),
+    ("publication", publication_panel),
+)
+
+
+def _checks_filings(actor: Actor) -> bool:
+    return may(actor, CHECK_FILINGS)
+
+
+NAV = (
+    NavItem("matters", "责任清单", "matters:lists", 40),
+    NavItem("filings", "备案审核", "matters:filings", 45, visible=_checks_filings),
+)
 
 
 def _seal_light(stale: bool, *, counts: bool) -> Light:  # noqa: FBT001 - read at one place

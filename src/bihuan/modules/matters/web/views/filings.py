@@ -14,6 +14,7 @@ from bihuan.kernel.access import may
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Light, Tab
+from bihuan.modules.matters.models import ListState
 from bihuan.modules.matters.operations import NoteRefused, remind
 from bihuan.modules.matters.policies import CHECK_FILINGS
 from bihuan.modules.matters.queries.bodies import names_of
@@ -71,6 +72,8 @@ def remind_body(request: HttpRequest) -> HttpResponse:
 def _light(line: FilingLine) -> Light:
     if line.late_days:
         return Light("late", line.lateness)
+    if line.state == ListState.RETURNED:
+        return Light("soon", "退回，尚未补正")
     if line.submitted:
         return Light("done", "按期报备" if line.due_on else "已报备")
     return Light("run" if line.due_on else "none", "未报备" if line.due_on else "没有规定期限")
