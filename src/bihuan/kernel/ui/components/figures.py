@@ -87,7 +87,7 @@ def heat(cell: Cell) -> str:
     glyph = GLYPHS[key]
     text = f"{glyph}{escape(cell.text)}" if cell.text else glyph or "○"
     said = escape(cell.sentence)
-    title = f' title="{said}" aria-label="{said}"' if said else ""
+    title = f' title="{said}" aria-label="{text} {said}"' if said else ""
     if cell.url:
         return f'<a class="m m-{key}" href="{escape(cell.url)}"{title}>{text}</a>'
     role = ' role="img"' if title else ""
