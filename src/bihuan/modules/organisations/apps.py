@@ -1,3 +1,5 @@
+"""Django's handle on organisations: the only registration point."""
+
 from django.apps import AppConfig
 
 

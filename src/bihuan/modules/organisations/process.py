@@ -13,7 +13,7 @@ from bihuan.modules.organisations.models import PairState as S
 from bihuan.modules.organisations.models import ResponsiblePair
 from bihuan.modules.organisations.rules import guards
 
-BASIS_LEADER = "川环委〔2023〕1号 2.3.4、2.3.5"  # noqa: RUF001 - brackets of a document number
+BASIS_LEADER = "川环委〔2023〕1号 2.3.4、2.3.5"
 
 HANDLER = holds("handler", organ="owner", label="本单位经办人")
 HEAD = holds("office_head", organ="owner", label="牵头处室负责人")

@@ -177,21 +177,7 @@ def arrange_absence(
             valid_to=until,
             on_behalf_of=absent,
         )
-        entry = ledger.record(
-            events.ABSENCE_ARRANGED.key,
-            actor=actor,
-            at=at,
-            subject=f"body:{absent.body_id}",
-            before=_clip(absent.person.name),
-            after=_clip(standing.person.name),
-            facts={
-                "since": since.isoformat(),
-                "until": until.isoformat(),
-                "reason": reason,
-                "post": absent.pk,
-                "acting": acting.pk,
-            },
-        )
+        seq = _record_stand_in(acting, absent, reason, actor=actor, at=at)
         Absence.objects.create(
             post=absent,
             acting=acting,
@@ -199,9 +185,28 @@ def arrange_absence(
             valid_to=until,
             reason=reason,
             basis=basis,
-            seq=entry.seq,
+            seq=seq,
         )
     return acting.pk
+
+
+def _record_stand_in(acting: Post, absent: Post, reason: str, *, actor: Actor, at: datetime) -> int:
+    entry = ledger.record(
+        events.ABSENCE_ARRANGED.key,
+        actor=actor,
+        at=at,
+        subject=f"body:{absent.body_id}",
+        before=_clip(absent.person.name),
+        after=_clip(acting.person.name),
+        facts={
+            "since": acting.valid_from.isoformat(),
+            "until": acting.valid_to.isoformat() if acting.valid_to else "",
+            "reason": reason,
+            "post": absent.pk,
+            "acting": acting.pk,
+        },
+    )
+    return entry.seq
 
 
 def end_absence(acting: int, *, on: date, actor: Actor, at: datetime) -> None:

@@ -33,7 +33,7 @@ from bihuan.modules.organisations.queries.pairs import (
 from bihuan.modules.organisations.queries.people import (
     actor_for,
     actor_of_post,
-    held_on,
+    people_to_choose,
     posts_of,
     roster,
 )
@@ -56,13 +56,13 @@ __all__ = [
     "find",
     "group",
     "groups_of",
-    "held_on",
     "memberships_of",
     "name_on",
     "names",
     "names_over_time",
     "pair_history",
     "pairs_register",
+    "people_to_choose",
     "posts_of",
     "region",
     "regions",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from bihuan.kernel.access import region_prefix
 from bihuan.modules.organisations.models import GroupMembership, PairEntry
 from bihuan.modules.organisations.queries import atlas as map_
 from bihuan.modules.organisations.rules import packs, vacancies
@@ -108,11 +109,16 @@ def pair_history(body: str) -> tuple[PairView, ...]:
 def pairs_register(*, on: date, group: str = "IMP", within: str = "") -> tuple[PairRow, ...]:
     """Return the register of a set on a day: every body that owes a pair, with pair or vacancy."""
     owing = map_.bodies(on=on, group=group, within=within)
-    codes = [body.code for body in owing]
+    codes = {body.code for body in owing}
     active: dict[str, PairView] = {}
     ended: dict[str, date] = {}
-    entries = PairEntry.objects.filter(body_id__in=codes, valid_from__lte=on)
+    # By place and not by a list of thousands of codes: there are far fewer pairs than bodies.
+    entries = PairEntry.objects.filter(valid_from__lte=on)
+    if within:
+        entries = entries.filter(body__region__code__startswith=region_prefix(within))
     for entry in entries.select_related("pair__case", "pair__leader").order_by("valid_from", "pk"):
+        if entry.body_id not in codes:
+            continue
         view = _view(entry)
         over = min(filter(None, (view.valid_to, view.leader_left_on)), default=None)
         if over is None or over > on:

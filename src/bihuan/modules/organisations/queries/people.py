@@ -85,6 +85,14 @@ def _behalf(post: Post) -> str:
     return f"{post.on_behalf_of.person.name}（{post.on_behalf_of.title}）"
 
 
+def people_to_choose(body: str, on: date) -> list[Post]:
+    """Return the posts of a body a form may offer on a day: no stand-ins, leaders first."""
+    posts = Post.objects.filter(held_on(on), body_id=body, on_behalf_of=None)
+    return sorted(
+        posts.select_related("person"), key=lambda post: ("deputy" not in post.roles, post.pk)
+    )
+
+
 def roster(*, actor: Actor, on: date, body: str = "") -> QuerySet[Post]:
     """Return the posts held on a day that the actor may look up."""
     found = Post.objects.filter(held_on(on)).filter(policies.posts_visible_to(actor))

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
 
 OWING = (("IMP", "省级"), ("CITY_DEPARTMENTS", "市（州）"), ("CNTY_DEPARTMENTS", "县（市、区）"))
+SHOWN_WITH = {
+    "province": ("IMP", "CITY_DEPARTMENTS"),
+    "city": ("CITY_DEPARTMENTS", "CNTY_DEPARTMENTS"),
+}
 LIGHT_OF = {"已确定": "done", "空缺": "soon", "逾期空缺": "late"}
 MOST_NAMES = 200
 
@@ -37,13 +41,23 @@ def body_url(code: str) -> str:
 def people_of(body: str) -> tuple[tuple[str, str], ...]:
     """Return who may be chosen in a form of this body today: own posts, leaders first."""
     today = timezone.localdate()
-    posts = Post.objects.filter(queries.held_on(today), body_id=body, on_behalf_of=None)
-    held = sorted(
-        posts.select_related("person"), key=lambda post: ("deputy" not in post.roles, post.pk)
-    )
+    held = queries.people_to_choose(body, today)
     return tuple(
         (str(post.pk), f"{post.person.name}（{post.unit}{post.title}，{post.rank or '职级未填'}）")
         for post in held
+    )
+
+
+def bodies_for(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Return the bodies a form proposes: of the actor's place, above it, and of its line below."""
+    if not actor.region:
+        return ()
+    here = queries.region(actor.region)
+    return tuple(
+        (body.code, body.name)
+        for body in queries.directory().on(timezone.localdate())
+        if body.region in {here.code, here.parent, packs.load_pack().region}
+        or (body.line == actor.line and body.region.startswith(here.prefix))
     )
 
 
@@ -242,7 +256,7 @@ def grid_page(place: queries.RegionView, *, on: date) -> GridPage:
     present = {body.code for body in queries.bodies(on=on, within=place.code)}
     pairs = {
         row.body.code: row
-        for key, _ in OWING
+        for key in SHOWN_WITH[place.level]
         for row in queries.pairs_register(on=on, group=key, within=place.code)
     }
     counts = dict.fromkeys(LIGHT_OF, 0)

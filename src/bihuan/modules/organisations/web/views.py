@@ -17,7 +17,6 @@ from bihuan.kernel.access import may
 from bihuan.kernel.process import Refused, Upload
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import held, panels
-from bihuan.kernel.ui.names import register_people
 from bihuan.kernel.ui.sheet_files import write_template
 from bihuan.kernel.ui.sheets import WorkbookRefusedError, read_sheet
 from bihuan.modules.organisations import operations, policies, queries
@@ -59,7 +58,8 @@ def announce() -> None:
     """Tell the shared pages what this module brings: names, people, navigation, search."""
     ui.register_body_names(queries.names)
     ui.register_body_address(pages.body_url)
-    register_people(pages.people_of)
+    ui.register_people(pages.people_of)
+    ui.register_bodies(pages.bodies_for)
     ui.nav.register(ui.nav.NavItem("organisations", "机构", "organisations:directory", 70))
     ui.search.register("bodies", "机构", pages.find_bodies, order=40)
 
