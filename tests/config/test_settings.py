@@ -158,6 +158,7 @@ def test_sqlite_is_safe_for_records() -> None:
     assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
+@pytest.mark.django_db
 def test_every_answer_carries_the_security_headers(client: Client) -> None:
     answer = client.get("/static/nothing.css")
     policy = answer.headers["Content-Security-Policy"]

@@ -1,7 +1,5 @@
 """Every address of the product, composed from the faces and modules."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from bihuan.config.health import health
@@ -17,13 +15,7 @@ ROOTS: tuple[tuple[str, str], ...] = (
     ("", "bihuan.faces.portal.urls"),
 )
 
-
-def _there(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health)]
-urlpatterns += [path(prefix, include(name)) for prefix, name in ROOTS if _there(name)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health),
+    *(path(prefix, include(name)) for prefix, name in ROOTS),
+]
