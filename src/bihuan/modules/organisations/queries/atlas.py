@@ -71,6 +71,7 @@ class BodyView:
     line_name: str
     level: str
     superior: str
+    superior_name: str
     valid_from: date
     valid_to: date | None
 
@@ -166,6 +167,7 @@ class Directory:
         """Return one body as it was on a day."""
         name = record.name_on(day)
         place = self.regions.get(record.region)
+        above = self.records.get(record.superior)
         return BodyView(
             code=record.code,
             name=name.name,
@@ -176,6 +178,7 @@ class Directory:
             line_name=self.lines.get(record.line, record.line),
             level=record.level,
             superior=record.superior,
+            superior_name=above.name_on(day).short if above else "",
             valid_from=record.valid_from,
             valid_to=record.valid_to,
         )

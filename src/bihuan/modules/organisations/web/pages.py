@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 
-from bihuan.kernel.access import ROLES
+from bihuan.kernel.access import ROLES, region_prefix
 from bihuan.kernel.ui.components.figures import Cell, Matrix, MatrixColumn, MatrixRow
 from bihuan.kernel.ui.components.status import Light
 from bihuan.kernel.ui.search import Hit
@@ -91,7 +91,7 @@ def group_choices() -> tuple[tuple[str, str], ...]:
 
 
 def _in_place(row: BodyView, value: str, _asked: Asked) -> bool:
-    return row.region.startswith(queries.region(value).prefix)
+    return row.region.startswith(region_prefix(value))
 
 
 def _in_line(row: BodyView, value: str, _asked: Asked) -> bool:
@@ -100,10 +100,6 @@ def _in_line(row: BodyView, value: str, _asked: Asked) -> bool:
 
 def _at_level(row: BodyView, value: str, _asked: Asked) -> bool:
     return row.level == value
-
-
-def _superior(row: BodyView) -> str:
-    return queries.name_on(row.superior, timezone.localdate(), short=True) if row.superior else ""
 
 
 BODIES: Table[BodyView, BodyView] = Table(
@@ -117,7 +113,7 @@ BODIES: Table[BodyView, BodyView] = Table(
         Column("line", "条线", lambda row: row.line_name, order="line"),
         Column("level", "层级", lambda row: Level(row.level).label, order="level"),
         Column("code", "机构代码", lambda row: row.code, order="code", width=24),
-        Column("superior", "上级主管部门", _superior, shown=False, width=24),
+        Column("superior", "上级主管部门", lambda row: row.superior_name, shown=False, width=24),
         Column("since", "设立日期", lambda row: row.valid_from, kind="date", order="since",
                shown=False),
     ),
