@@ -184,7 +184,7 @@ def test_a_department_cannot_change_the_map(clerk: Client) -> None:
     [
         ("/organisations/", 9),
         ("/organisations/?group=CNTY_DEPARTMENTS", 9),
-        ("/organisations/?place=511100&line=water&q=局", 9),
+        ("/organisations/?place=511100&line=water&q=局", 12),
         ("/organisations/grid/", 15),
         ("/organisations/pairs/?group=CITY_DEPARTMENTS", 13),
         ("/organisations/people/", 13),
