@@ -1,4 +1,4 @@
-"""The specimen page in a real browser: accessibility, keyboard, small screens, large type, print."""
+"""The specimen page in a browser: accessibility, keyboard, small screens, large type, print."""
 
 from __future__ import annotations
 
@@ -127,9 +127,7 @@ def test_the_error_summary_takes_the_focus(specimen: Page) -> None:
     assert specimen.evaluate("document.activeElement.matches('[data-errors]')")
 
 
-def test_the_print_has_no_navigation_and_repeats_its_head(
-    specimen: Page, live_server: Any
-) -> None:
+def test_the_print_has_no_navigation_and_repeats_its_head(specimen: Page, live_server: Any) -> None:
     specimen.goto(f"{live_server}/ui/?print=1")
     specimen.emulate_media(media="print")
     assert specimen.locator(".bh-nav").count() == 0

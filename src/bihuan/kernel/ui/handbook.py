@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
-NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)

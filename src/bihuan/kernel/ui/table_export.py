@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.ui.tables import Asked, Column, Table
 
 MOST_EXPORTED = 200_000
-IN_MEMORY = 8 * 1024 * 1024
+IN_MEMORY = 8 * 1024 * 1024  # beyond it the file goes to disk
 LONGEST_SHEET_NAME = 31
 LONGEST_CELL = 32_767
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
