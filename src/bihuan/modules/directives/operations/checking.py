@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def shipped_packs() -> Iterator[Path]:
     """Yield the notices under the policy folder, in the order of their names."""
-    yield from sorted(Path(settings.POLICY_DIR).glob("*/notice-*.toml"))
+    yield from sorted(Path(str(settings.POLICY_DIR)).glob("*/notice-*.toml"))
 
 
 def packs_are_sound(**_: Any) -> list[CheckMessage]:

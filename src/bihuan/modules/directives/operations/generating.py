@@ -72,6 +72,7 @@ def generate(
     since: date | None = None,
     levels: Collection[str] = ("P", "C", "K"),
     bodies: Collection[str] | None = None,
+    clauses: Collection[str] | None = None,
     actor: Actor,
     at: datetime,
 ) -> Generated:
@@ -97,7 +98,9 @@ def generate(
             if body.level in levels and (bodies is None or body.code in bodies)
         )
         past = history.gather(item)
-        new = list(_new(item, members, {body.code for body in wanted}, since, until))
+        codes = {clause.id for clause in item.pack.clauses if clause.is_checkable}
+        codes &= codes if clauses is None else set(clauses)
+        new = list(_new(item, codes, members, {body.code for body in wanted}, since, until))
         for start in range(0, len(new), SLICE):
             _store(item, new[start : start + SLICE], past)
         counts.update(item.codes[owed.clause_id] for owed in new)
@@ -111,6 +114,7 @@ def generate(
 
 def _new(
     item: Loaded,
+    codes: set[str],
     members: tuple[Member, ...],
     wanted: set[str],
     since: date | None,
@@ -120,7 +124,7 @@ def _new(
     pack = item.pack
     first = since or pack.notice.issued_on
     for clause in pack.clauses:
-        if not clause.is_checkable:
+        if clause.id not in codes:
             continue
         owing = [body for body in owners(pack, clause, members) if body.code in wanted]
         existing = set(

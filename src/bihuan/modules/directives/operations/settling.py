@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 BATCH = 500
+FEW = 5
+"""Up to so many rows single updates are faster than one that names them all."""
 CITY = 4
 """Digits of a region code that name its city."""
 
@@ -46,14 +48,21 @@ def settle_duties(duties: Sequence[Duty]) -> None:
             setattr(duty, name, getattr(settled, name))
         touched.add((duty.region, duty.clause_id, duty.starts_on, duty.due_on))
         changed.append(duty)
-    Duty.objects.bulk_update(changed, DERIVED, batch_size=100)
+    if len(changed) > FEW:
+        Duty.objects.bulk_update(changed, DERIVED, batch_size=100)
+    else:
+        for duty in changed:
+            duty.save(update_fields=DERIVED)
     recount(touched)
 
 
 def recount(touched: Iterable[tuple[str, int, date, date | None]]) -> None:
-    """Recompute the tallies of these keys from the duties themselves."""
+    """Recompute the tallies of these keys from the duties; the province has none."""
     for (region, clause_id), group in groupby(
-        sorted(touched, key=lambda key: (key[0], key[1], key[2], str(key[3]))),
+        sorted(
+            (key for key in touched if len(region_prefix(key[0])) >= CITY),
+            key=lambda key: (key[0], key[1], key[2], str(key[3])),
+        ),
         key=lambda key: (key[0], key[1]),
     ):
         wanted, gone = Q(pk__in=()), Q(pk__in=())

@@ -104,7 +104,7 @@ def record(duty: Duty, *, happened_on: date, when: datetime, confirm: bool = Fal
     process.perform(DUTY_RECORD, SUBMIT, case, actor=handler, at=when, inputs=inputs)
     check = SEND if case.receiver_body else RECORD
     process.perform(DUTY_RECORD, check, case, actor=head, at=when)
-    if confirm:
+    if confirm and case.receiver_body:
         receiver = acting(case.receiver_body, "handler")
         inputs = Inputs(fields={"receipt_no": "收1号"})
         process.perform(DUTY_RECORD, CONFIRM, case, actor=receiver, at=when, inputs=inputs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
@@ -27,8 +27,6 @@ from bihuan.modules.directives.web.views import acting as acts
 from bihuan.modules.directives.web.views import reading
 
 if TYPE_CHECKING:
-    from io import BytesIO
-
     from django.http import HttpRequest
     from pytest_django import DjangoAssertNumQueries
 
@@ -102,8 +100,8 @@ def test_the_export_holds_what_the_screen_shows(tmp_path: Any) -> None:
     generate()
     answer = reading.matrix(asked(f"/matrix/?on={ON}", OFFICE, {"export": "xlsx"}))
     path = tmp_path / "matrix.xlsx"
-    stream: BytesIO = answer.streaming_content  # type: ignore[union-attr,assignment]
-    path.write_bytes(b"".join(stream))
+    assert isinstance(answer, FileResponse)
+    path.write_bytes(answer.getvalue())
     answer.close()
     sheet = load_workbook(path).worksheets[0]
     head = [cell.value for cell in sheet[2]]
