@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.deadlines import api as deadlines
 from bihuan.modules.matters.models import ListState, MatterList, Reminder
 from bihuan.modules.matters.queries.bodies import expected_bodies, names_of
 from bihuan.modules.matters.rules.dates import days_late, level_of
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from bihuan.kernel.access import Actor
 
+CHECK = "check"  # the key of the clock the process starts with a filing
 SUBMITTED = frozenset({ListState.FILED, ListState.ACCEPTED, ListState.PUBLISHED})
 
 
@@ -146,5 +148,10 @@ def _line(
         reminded_on=presses[-1] if presses else None,
         reminders=len(presses),
         may_remind=not submitted and on not in presses,
-        check_due=item.case.next_due if item and state == ListState.FILED else None,
+        check_due=_check_due(item) if item and state == ListState.FILED else None,
     )
+
+
+def _check_due(item: MatterList) -> date | None:
+    clocks = deadlines.running(item.case.subject)
+    return next((clock.due_on for clock in clocks if clock.key == CHECK), None)
