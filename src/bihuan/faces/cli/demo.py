@@ -25,8 +25,7 @@ def demo(*, if_empty: bool) -> None:
     from bihuan.kernel.access import system_actor  # noqa: PLC0415  after start()
     from bihuan.kernel.ledger import api as ledger  # noqa: PLC0415  after start()
     from bihuan.modules.directives import api as directives  # noqa: PLC0415  after start()
-
-    # directives demo
+    from bihuan.modules.directives import demo as directives_demo  # noqa: PLC0415  after start()
     from bihuan.modules.matters import demo as matters_demo  # noqa: PLC0415  after start()
     from bihuan.modules.organisations import api as organisations  # noqa: PLC0415  after start()
     from bihuan.modules.organisations import demo as people  # noqa: PLC0415  after start()
@@ -50,11 +49,9 @@ def demo(*, if_empty: bool) -> None:
     done(f"区划 {loaded.regions}、机构 {loaded.bodies}")
     loading = directives.load_pack(settings.POLICY_DIR / NOTICE, apply=True, actor=actor, at=at)
     done(f"{loading.number}")
-    made = directives.generate(until=timezone.localdate(), actor=actor, at=at)
-    done(f"应办事项 {made}")
     people.build(at=at)
     done("人员、岗位、负责领导与牵头处室")
     lists = matters_demo.build(people=people.actor, at=at)
     done(f"事项清单 {lists} 份")
-    # build
-    done("履责佐证、不适用与豁免")
+    records = directives_demo.build(at=at)
+    done(f"应办事项、履责佐证 {records} 份、不适用与豁免")
