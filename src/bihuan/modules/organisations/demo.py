@@ -201,7 +201,7 @@ def _hire(body: str, role: str, title: str, *, unit: str, rank: str) -> int:
         roles=(role,),
         unit=unit,
         rank=rank,
-        phone="028-00000000（演示）",
+        phone="028-00000000",
         public_name=role in {"principal", "deputy"},
     )
     return operations.give_post(person, new, since=SINCE, actor=MAKER, at=LOADED)
@@ -266,7 +266,7 @@ def _pair(body: str, on: date, *, leader: int | None = None) -> ResponsiblePair:
         "office": _unit_of(queries.body(body, on=on)),
         "office_head": head.name,
         "contact": clerk.name,
-        "phone": "028-00000000（演示）",
+        "phone": "028-00000000",
         "document_no": f"分工文件（演示）{on.year}年第{on.month}号",
         "starts_on": on,
         "public_name": True,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bihuan.kernel.access import ROLES, region_prefix
 from bihuan.kernel.ui.components.figures import Cell, Matrix, MatrixColumn, MatrixRow
+from bihuan.kernel.ui.components.flow import Tab
 from bihuan.kernel.ui.components.status import Light
 from bihuan.kernel.ui.search import Hit
 from bihuan.kernel.ui.tables import Asked, Column, Filter, Table, choice
@@ -208,7 +209,7 @@ PAIRS: Table[PairRow, PairRow] = Table(
         Column("body", "部门", lambda row: row.body.short, order="body", fixed=True,
                link=lambda row: body_url(row.body.code), width=26),
         Column("state", "状态", _pair_light, kind="light",
-               note=lambda row: row.vacancy.sentence if row.vacancy else ""),
+               note=lambda row: f"空缺{row.vacancy.days}日" if row.vacancy else ""),
         Column("leader", "负责领导", lambda row: row.pair.leader_name if row.pair else "",
                note=lambda row: f"{row.pair.leader_title}，{row.pair.leader_rank}"
                if row.pair else ""),
@@ -220,6 +221,8 @@ PAIRS: Table[PairRow, PairRow] = Table(
         Column("phone", "办公电话", lambda row: row.pair.phone if row.pair else ""),
         Column("since", "生效日期", lambda row: row.pair.valid_from if row.pair else None,
                kind="date", order="since"),
+        Column("why", "说明", lambda row: row.vacancy.sentence if row.vacancy else "",
+               shown=False, width=40),
         Column("paper", "文件", lambda row: row.pair.document_no if row.pair else "", shown=False),
         Column("case", "办件", lambda row: row.pair.case_number if row.pair else "",
                link=_case_url),
@@ -233,6 +236,11 @@ PAIRS: Table[PairRow, PairRow] = Table(
     unit="个部门",
     empty_title="没有符合条件的部门",
 )  # fmt: skip
+
+
+def tabs_of(entries: Iterable[tuple[str, str]], chosen: str) -> tuple[Tab, ...]:
+    """Return links that limit a page to one named set."""
+    return tuple(Tab(label, f"?group={key}", current=key == chosen) for key, label in entries)
 
 
 @dataclass(frozen=True, slots=True)

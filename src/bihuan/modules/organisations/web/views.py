@@ -74,7 +74,7 @@ def directory(request: HttpRequest) -> HttpResponseBase:
     except queries.UnknownGroup as unknown:
         raise Http404(str(unknown)) from unknown
     context = {
-        "groups": [(key, label, key == group) for key, label in pages.group_choices()],
+        "tabs": pages.tabs_of((("", "全部机构"), *pages.group_choices()), group),
         "may_edit": may(actor, policies.EDIT_MAP),
     }
     return ui.render_table(
@@ -120,11 +120,11 @@ def pairs(request: HttpRequest) -> HttpResponseBase:
     on = timezone.localdate()
     rows = queries.pairs_register(on=on, group=chosen)
     context = {
-        "groups": [(key, label, key == chosen) for key, label in pages.OWING],
+        "tabs": pages.tabs_of(pages.OWING, chosen),
         "flagged": sum(row.word == "逾期空缺" for row in rows),
         "vacant": sum(row.pair is None for row in rows),
         "total": len(rows),
-        "own_body": actor.body if _may_open(actor) else "",
+        "own_body": actor.body if _may_open(actor) and _owes(actor.body, on) else "",
     }
     return ui.render_table(
         request, pages.PAIRS, list(rows), template="organisations/pairs.html", context=context
@@ -136,6 +136,10 @@ def _view_of(code: str, on: date) -> BodyView:
         return queries.body(code, on=on)
     except queries.UnknownBody as unknown:
         raise Http404(str(unknown)) from unknown
+
+
+def _owes(code: str, on: date) -> bool:
+    return any(code in queries.group(key, on) for key, _ in pages.OWING)
 
 
 def _may_open(actor: Actor) -> bool:
@@ -162,7 +166,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         "pair": queries.responsible_pair(code, on),
         "pair_history": queries.pair_history(code),
         "panels": panels.panels_for("body", view, actor=actor, at=at),
-        "may_open_pair": _may_open(actor) and actor.body == code,
+        "may_open_pair": _may_open(actor) and actor.body == code and _owes(code, on),
         "may_change": may(actor, policies.EDIT_MAP) and policies.covers(actor, view.region),
     }  # fmt: skip
     return render(request, "organisations/body.html", context)
