@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from bihuan.kernel.calendar import chinese_date, weekday
 from bihuan.kernel.process import api as processes
-from bihuan.kernel.process.models import Desk
+from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import nav, slots
 from bihuan.kernel.ui.components import Tab, WorkItem
-from bihuan.kernel.ui.lights import case_light
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -114,7 +111,7 @@ def build(actor: Actor, *, at: datetime, chosen: str, page: int, path: str) -> H
             for key, label in LABELS.items()
         ),
         chosen=chosen,
-        items=_items(rows, actor, on=on),
+        items=ui.work_items(rows, actor=actor, on=on),
         order="按剩余时限排序" if chosen == TODO else "最近的在前",
         page=page,
         pages=pages,
@@ -133,42 +130,3 @@ def _note(counts: Counts) -> str:
 def _rows(actor: Actor, chosen: str) -> QuerySet[Case]:
     sources = {TODO: processes.queue, DONE: processes.done_by, OPENED: processes.opened_by}
     return sources[chosen](actor)
-
-
-def _items(cases: Sequence[Case], actor: Actor, *, on: date) -> tuple[WorkItem, ...]:
-    """Say of each case why it is here and what to press: one query for all of them."""
-    desks = Desk.objects.filter(
-        case_id__in=[case.pk for case in cases], body=actor.body, role__in=sorted(actor.roles)
-    )
-    mine: dict[int, list[str]] = {}
-    for case_id, step in desks.order_by("pk").values_list("case_id", "step"):
-        steps = mine.setdefault(case_id, [])
-        if step not in steps:
-            steps.append(step)
-    return tuple(_item(case, mine.get(case.pk, []), on=on) for case in cases)
-
-
-def _item(case: Case, keys: list[str], *, on: date) -> WorkItem:
-    process = processes.process_of(case)
-    steps = [step for step in process.steps if step.key in keys]
-    state = process.state_label(case.state)
-    address = reverse("ui:case", args=(case.number,))
-    if not steps:
-        why = f"{process.label} {case.number} · 现在“{state}”"
-        return WorkItem(case.title, address, why, case_light(case, on=on), case.next_clock)
-    first = steps[0]
-    only = len(steps) == 1
-    direct = only and (first.needs or first.confirm)
-    return WorkItem(
-        title=case.title,
-        url=address,
-        why=(
-            f"{process.label} {case.number} · 现在“{state}”，"
-            f"由{first.by.label}“{first.label}”（{first.basis}）"
-        ),
-        light=case_light(case, on=on),
-        due=case.next_clock,
-        step="、".join(step.label for step in steps),
-        action=first.label if only else "办理",
-        action_url=reverse("ui:step", args=(case.number, first.key)) if direct else address,
-    )

@@ -12,6 +12,7 @@ from bihuan.kernel.ui.names import (
     register_body_names,
     register_people,
 )
+from bihuan.kernel.ui.queue import work_items
 from bihuan.kernel.ui.rendering import render_table
 from bihuan.kernel.ui.requests import actor_of, way_back
 from bihuan.kernel.ui.shell import Site, describe_site, tell_demo
@@ -31,4 +32,5 @@ __all__ = [
     "slots",
     "tell_demo",
     "way_back",
+    "work_items",
 ]

@@ -1,3 +1,5 @@
+"""Registration of the ui."""
+
 from django.apps import AppConfig
 
 

@@ -188,6 +188,15 @@ def _form() -> StepForm:
     )
 
 
+def _log() -> tuple[LogEntry, ...]:
+    return (
+        LogEntry(
+            "批准方案，进入“整改中”", "省环委办 王立", NOON, "同意，按期完成。", 48377, "#48377"
+        ),
+        LogEntry("报送方案，进入“方案审核”", "省水利厅 李敏", NOON, "", 48210, "", ("方案.pdf",)),
+    )
+
+
 def build() -> Specimen:
     """Return one of everything."""
     good, bad = _previews()
@@ -211,14 +220,7 @@ def build() -> Specimen:
             Station("公示"),
             Station("销号"),
         ),
-        log=(
-            LogEntry(
-                "批准方案，进入“整改中”", "省环委办 王立", NOON, "同意，按期完成。", 48377, "#48377"
-            ),
-            LogEntry(
-                "报送方案，进入“方案审核”", "省水利厅 李敏", NOON, "", 48210, "", ("方案.pdf",)
-            ),
-        ),
+        log=_log(),
         tabs=(
             Tab("待办", "#todo", 5, current=True),
             Tab("已办", "#done", 128),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -15,6 +14,7 @@ from bihuan.kernel.access import VISITOR
 from bihuan.kernel.access import may as actor_may
 from bihuan.kernel.calendar import Explanation
 from bihuan.kernel.deadlines import api as deadlines
+from bihuan.kernel.ui import clock as clocks
 from bihuan.kernel.ui import nav, slots
 from bihuan.kernel.ui import shell as shells
 from bihuan.kernel.ui.components import figures, flow, status, surfaces
@@ -127,7 +127,7 @@ def slot_panels(context: Context, slot: str) -> tuple[Panel, ...]:
     """Build what modules and faces brought for a slot of this page."""
     request = context.get("request")
     actor: Actor = getattr(request, "actor", VISITOR)
-    return slots.panels_in(slot, actor=actor, at=timezone.now())
+    return slots.panels_in(slot, actor=actor, at=clocks.now())
 
 
 @register.inclusion_tag("ui/parts/preview.html")
