@@ -197,6 +197,24 @@ def _log() -> tuple[LogEntry, ...]:
     )
 
 
+def _kpis() -> tuple[Kpi, ...]:
+    return (
+        Kpi(
+            "清单已公开",
+            "204 / 216",
+            "已在门户公开事项清单的责任单位数，除以应公开的单位数。",
+            "2026-11-23",
+            "#rows",
+        ),
+        Kpi(
+            "按期报备率",
+            "81.4%",
+            "期限届满前报备的清单数，除以期限已到的清单数。",
+            "2026-11-23",
+        ),
+    )
+
+
 def build() -> Specimen:
     """Return one of everything."""
     good, bad = _previews()
@@ -231,21 +249,7 @@ def build() -> Specimen:
             FileLine("整改方案.pdf", "#file", 482_113, DIGEST, "李敏", NOON, "整改方案"),
             FileLine("现场照片.jpg", "#file", 3_482_113, DIGEST, "李敏", NOON, "佐证材料"),
         ),
-        kpis=(
-            Kpi(
-                "清单已公开",
-                "204 / 216",
-                "已在门户公开事项清单的责任单位数，除以应公开的单位数。",
-                "2026-11-23",
-                "#rows",
-            ),
-            Kpi(
-                "按期报备率",
-                "81.4%",
-                "期限届满前报备的清单数，除以期限已到的清单数。",
-                "2026-11-23",
-            ),
-        ),
+        kpis=_kpis(),
         matrix=_matrix(),
         good=good,
         bad=bad,
