@@ -12,7 +12,7 @@ from bihuan.config import env, logs
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = env.folder("BIHUAN_VAR", BASE_DIR / "var")
-POLICY_DIR = env.folder("BIHUAN_POLICIES", BASE_DIR / "policies")
+POLICY_DIR: Path = env.folder("BIHUAN_POLICIES", BASE_DIR / "policies")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 MODE = env.choice("BIHUAN_MODE", "development", {"development", "production"})
