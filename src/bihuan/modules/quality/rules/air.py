@@ -118,9 +118,7 @@ def hour_index(parts: Sequence[Whole], table: AqiTable, per_whole: Sequence[int]
 
 def _largest(parts: NDArray[np.int16], table: AqiTable) -> NDArray[np.int16]:
     aqi: NDArray[np.int16] = np.minimum(parts.max(axis=0), np.int16(TOP))
-    if table.least:
-        np.copyto(aqi, np.int16(table.least), where=(aqi >= 0) & (aqi < table.least))
-    return aqi
+    return np.where((aqi >= 0) & (aqi < table.least), np.int16(table.least), aqi)
 
 
 @dataclass(frozen=True, slots=True)
