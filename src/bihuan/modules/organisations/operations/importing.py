@@ -63,6 +63,7 @@ def import_bodies(preview: Preview, *, data: bytes, actor: Actor, at: datetime) 
         pack = packs.load_pack()
         keys = {line.name: line for line in pack.lines.values()}
         regions = {region.code: region for region in Region.objects.all()}
+        known = map_.directory().records
         bodies, names = [], []
         for row in checked.rows:
             region, line = regions[row.text("region")], keys[row.text("line")]
@@ -74,7 +75,7 @@ def import_bodies(preview: Preview, *, data: bytes, actor: Actor, at: datetime) 
                     region=region,
                     line=line.key,
                     level=region.level,
-                    superior=above if above in map_.directory().records else "",
+                    superior=above if above in known else "",
                     position=line.position,
                     valid_from=since,
                 )
@@ -105,7 +106,8 @@ def import_people(preview: Preview, *, data: bytes, on: date, actor: Actor, at: 
         checked = check_people(preview, actor=actor, on=on)
         if not checked.ok:
             raise ImportRefusedError(checked)
-        codes = {row.number: _bodies_of(row, on)[0] for row in checked.rows}
+        meant = _bodies_of(checked, on)
+        codes = {row.number: meant[row.text("body")][0] for row in checked.rows}
         people = _people_in(set(codes.values()))
         fresh: dict[tuple[str, str], Person] = {}
         for row in checked.rows:
@@ -178,17 +180,20 @@ def _body_faults(preview: Preview, actor: Actor) -> Iterator[SheetError]:
             yield fault(row.number, "name", f"名称“{row.text('name')}”已经使用过。")
 
 
-def _bodies_of(row: SheetRow, on: date) -> tuple[str, ...]:
-    return tuple(body.code for body in map_.find(row.text("body"), on=on))
+def _bodies_of(preview: Preview, on: date) -> dict[str, tuple[str, ...]]:
+    """Return which bodies each text of the column means; a text is looked up once, not per row."""
+    texts = {row.text("body") for row in preview.rows} - {""}
+    return {text: tuple(body.code for body in map_.find(text, on=on)) for text in texts}
 
 
 def _people_faults(preview: Preview, actor: Actor, on: date) -> Iterator[SheetError]:
     fault = preview.template.error
     codes: dict[int, str] = {}
     allowed: dict[str, str] = {}
+    meant = _bodies_of(preview, on)
     for row in preview.rows:
         text = row.text("body")
-        found = _bodies_of(row, on) if text else ()
+        found = meant.get(text, ())
         if text and not found:
             yield fault(row.number, "body", f"没有名为“{text[:40]}”的机构。请填机构全称或者代码。")
         elif len(found) > 1:
