@@ -121,7 +121,8 @@ def _deeds(chance: random.Random, today: date) -> Iterator[_Deed]:
     )
     for duty in duties:
         _, clause = packs.find(duty.clause_id)
-        if duty.level == "K" and chance.random() < FALLOW:
+        ahead = duty.due_on is None or duty.due_on >= today
+        if duty.level == "K" and ahead and chance.random() < FALLOW:
             continue
         if any(predicate.process != DUTY_RECORD.key for predicate in clause.evidence):
             continue

@@ -14,6 +14,7 @@ from django.db.models.functions import Substr
 
 from bihuan.kernel.access import region_prefix
 from bihuan.modules.directives.models import FAR, Duty, Tally
+from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.queries import standing
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ def settle_duties(duties: Sequence[Duty]) -> None:
     """Recompute the derived columns of these duties, and the tallies they are counted in."""
     if not duties:
         return
-    everything = standing.known(duties)
+    everything, find = standing.known(duties), packs.finder()
     touched: set[tuple[str, int, date, date | None]] = set()
     changed = []
     for duty in duties:
-        settled = standing.settled_on(duty, everything[duty.pk], None)
+        settled = standing.settled_on(duty, everything[duty.pk], None, find=find)
         if settled == standing.columns_of(duty):
             continue
         touched.add((duty.region, duty.clause_id, duty.starts_on, duty.due_on))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from bihuan.kernel.access import region_prefix
 from bihuan.kernel.calendar import Span, explain, for_region
@@ -14,6 +14,8 @@ from bihuan.modules.directives import policies
 from bihuan.modules.directives.models import Duty, DutyRecord, Evidence
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.queries import standing
+from bihuan.modules.directives.queries.counting import Figures
+from bihuan.modules.directives.queries.summing import by_clause
 from bihuan.modules.directives.rules.membership import Member, members
 from bihuan.modules.directives.rules.pack import CADENCE_WORDS, Mark
 from bihuan.modules.directives.rules.status import status_of
@@ -39,9 +41,7 @@ class Line:
     """A clause in the rail."""
 
     clause: Clause
-    total: int
-    done: int
-    overdue: int
+    figures: Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,8 @@ class Ledger:
     actors: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     switches: tuple[Switch, ...]
-    by_status: dict[Status, int]
     records: tuple[Record, ...]
-    record_count: int
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +78,15 @@ class Why:
 
 
 def rail(*, actor: Actor, on: date) -> tuple[tuple[Loaded, tuple[Line, ...]], ...]:
-    """Return every clause in force with its duties counted: one query."""
-    counts: dict[int, tuple[int, int, int]] = {}
-    unmet = Q(relief="", met_on__isnull=True)
-    rows = (
-        Duty.objects.filter(policies.visible_to(actor), starts_on__lte=on)
-        .order_by()
-        .values_list("clause_id")
-        .annotate(
-            n=Count("pk"),
-            done=Count("pk", filter=Q(relief="", met_on__isnull=False)),
-            late=Count("pk", filter=unmet & Q(due_on__lt=on)),
+    """Return every clause in force with its duties counted."""
+    found = []
+    for item in packs.loaded():
+        counts = by_clause(item, actor=actor, on=on)
+        lines = (
+            (clause, counts.get(item.ids[clause.id], Figures())) for clause in item.pack.clauses
         )
-    )
-    for clause_id, total, done, late in rows:
-        counts[clause_id] = (total, done, late)
-    return tuple(
-        (
-            item,
-            tuple(
-                Line(clause, *counts.get(item.ids[clause.id], (0, 0, 0)))
-                for clause in item.pack.clauses
-            ),
-        )
-        for item in packs.loaded()
-    )
+        found.append((item, tuple(Line(clause, figures) for clause, figures in lines)))
+    return tuple(found)
 
 
 def ledger_of(code: str, *, actor: Actor, on: date, most: int = 50) -> Ledger:
@@ -116,7 +99,7 @@ def ledger_of(code: str, *, actor: Actor, on: date, most: int = 50) -> Ledger:
     if item is None or clause is None:
         raise NoClause(f"没有编号为“{code}”的条款。")
     duties = Duty.objects.filter(policies.visible_to(actor), clause_id=item.ids[code])
-    records, count = _records(duties, most)
+    records = _records(duties, most + 1)
     return Ledger(
         pack=item,
         clause=clause,
@@ -124,9 +107,8 @@ def ledger_of(code: str, *, actor: Actor, on: date, most: int = 50) -> Ledger:
         actors=tuple(item.pack.actor_set(key).label for key in clause.actors),
         parameters=parameters_of(item, clause, on),
         switches=tuple(s for s in item.pack.switches if s.key in clause.switches),
-        by_status=by_status(duties, item, on),
-        records=records,
-        record_count=count,
+        records=records[:most],
+        has_more=len(records) > most,
     )
 
 
@@ -146,16 +128,15 @@ def by_status(duties: QuerySet[Duty], item: Loaded, on: date) -> dict[Status, in
     return {status: number for status, number in counts.items() if number}
 
 
-def _records(duties: QuerySet[Duty], most: int) -> tuple[tuple[Record, ...], int]:
+def _records(duties: QuerySet[Duty], most: int) -> tuple[Record, ...]:
     rows = (
         Evidence.objects.filter(duty__in=duties, ended_on__isnull=True)
         .order_by()
         .values("number", "title")
         .annotate(n=Count("duty", distinct=True))
+        .order_by("-number")[:most]
     )
-    count = rows.count()
-    found = rows.order_by("-number")[:most]
-    return tuple(Record(row["number"], row["title"], row["n"]) for row in found), count
+    return tuple(Record(row["number"], row["title"], row["n"]) for row in rows)
 
 
 def parameters_of(item: Loaded, clause: Clause, on: date) -> tuple[Parameter, ...]:

@@ -67,6 +67,13 @@ class Figures:
                 return status
         return Status.NOT_APPLICABLE
 
+    @property
+    def by_status(self) -> dict[Status, int]:
+        """Return the counts that are not nought, by status."""
+        found = {status: getattr(self, name) for status, name in _NAMES.items()}
+        found[Status.IN_PROGRESS] += self.undated
+        return {status: number for status, number in found.items() if number}
+
     def add(self, other: Figures) -> None:
         """Add another count to this one."""
         for field in fields(self):

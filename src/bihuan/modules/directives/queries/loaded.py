@@ -113,10 +113,20 @@ def find(clause_id: int) -> tuple[Loaded, packs.Clause]:
 
     :raises LookupError: when no pack in force has it.
     """
-    for item in loaded():
-        if clause_id in item.codes:
-            return item, item.clause(clause_id)
-    raise LookupError(clause_id)
+    return finder()(clause_id)
+
+
+def finder() -> Callable[[int], tuple[Loaded, packs.Clause]]:
+    """Return `find` for many clauses: the packs are asked for once."""
+    items = loaded()
+
+    def found(clause_id: int) -> tuple[Loaded, packs.Clause]:
+        for item in items:
+            if clause_id in item.codes:
+                return item, item.clause(clause_id)
+        raise LookupError(clause_id)
+
+    return found
 
 
 def _read(pk: int) -> Loaded:

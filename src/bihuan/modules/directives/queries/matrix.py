@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
     from bihuan.modules.directives.queries.loaded import Loaded
     from bihuan.modules.directives.rules.pack import Clause, Tab
-    from bihuan.modules.organisations.queries import BodyView
+    from bihuan.modules.organisations.queries import BodyView, RegionView
 
 WORDS = {"P": "province", "C": "city", "K": "county"}
 CITY, COUNTY = 4, 6
@@ -55,7 +55,8 @@ class Matrix:
     """Everything one matrix shows."""
 
     tab: Tab
-    tabs: tuple[Tab, ...]
+    tabs: tuple[tuple[Tab, int], ...]
+    """Every tab with how many bodies or places it has."""
     pack: Loaded
     on: date
     place: str
@@ -67,6 +68,14 @@ class Matrix:
     """Clauses of this tab without a duty yet: those that wait for something to happen."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Land:
+    """The bodies of the province itself and all its places, asked for once."""
+
+    bodies: tuple[BodyView, ...]
+    regions: tuple[RegionView, ...]
+
+
 def matrix(*, actor: Actor, on: date, tab: str = "", place: str = "", notice: str = "") -> Matrix:
     """Return the matrix an actor may see, on a day.
 
@@ -74,7 +83,12 @@ def matrix(*, actor: Actor, on: date, tab: str = "", place: str = "", notice: st
     """
     item = _pack(notice)
     chosen = _tab(item, tab)
-    columns, figures, name = _figures(item, chosen, place, actor, on)
+    home = item.pack.notice.region
+    land = _Land(
+        organisations.bodies(on=on, within=home, level=WORDS["P"]),
+        tuple(each for each in organisations.regions() if each.code.startswith(item.prefix)),
+    )
+    columns, figures, name = _figures(item, land, chosen, place, actor, on)
     rows, silent, total = [], [], Figures()
     levels = {chosen.level} if chosen.level else _levels(item, chosen)
     for clause in item.pack.clauses:
@@ -89,7 +103,7 @@ def matrix(*, actor: Actor, on: date, tab: str = "", place: str = "", notice: st
             silent.append(clause)
     return Matrix(
         tab=chosen,
-        tabs=item.pack.tabs,
+        tabs=_sizes(item, land),
         pack=item,
         on=on,
         place=place,
@@ -118,32 +132,40 @@ def _tab(item: Loaded, key: str) -> Tab:
     raise NoMatrix("没有这一栏。")
 
 
+def _sizes(item: Loaded, land: _Land) -> tuple[tuple[Tab, int], ...]:
+    """Return the tabs with their sizes, as the notice means them, whoever looks."""
+    known = tuple(map(_member, land.bodies))
+    return tuple(
+        (
+            tab,
+            len(members(item.pack, tab.set, known))
+            if tab.set
+            else sum(place.level == WORDS[tab.level] for place in land.regions),
+        )
+        for tab in item.pack.tabs
+    )
+
+
 def _levels(item: Loaded, tab: Tab) -> set[str]:
     return set(item.pack.actor_set(tab.set).levels) or {"P"}
 
 
 def _figures(
-    item: Loaded, tab: Tab, place: str, actor: Actor, on: date
+    item: Loaded, land: _Land, tab: Tab, place: str, actor: Actor, on: date
 ) -> tuple[tuple[Column, ...], dict[counting.Key, Figures], str]:
     soon = item.soon_until(on)
     if not tab.level:
-        bodies = _of_set(item, tab, on)
-        return *_by_body(bodies, actor, on, soon), ""
+        return *_by_body(_of_set(item, land, tab), actor, on, soon), ""
     if place:
-        return _opened(item, tab, place, actor, on, soon)
-    return *_by_place(item, tab, "", actor, on, soon), ""
+        return _opened(item, land, tab, place, actor, on, soon)
+    return *_by_place(item, land, tab, "", actor, on, soon), ""
 
 
-def _of_set(item: Loaded, tab: Tab, on: date) -> list[BodyView]:
+def _of_set(item: Loaded, land: _Land, tab: Tab) -> list[BodyView]:
     """Return the bodies of a tab in their official order."""
-    views = [
-        view
-        for level in sorted(_levels(item, tab))
-        for view in organisations.bodies(on=on, within=item.pack.notice.region, level=WORDS[level])
-    ]
-    known = {view.code: _member(view) for view in views}
+    known = {view.code: _member(view) for view in land.bodies}
     wanted = members(item.pack, tab.set, known.values())
-    return [view for view in views if known[view.code] in wanted]
+    return [view for view in land.bodies if known[view.code] in wanted]
 
 
 def _member(view: BodyView) -> Member:
@@ -171,16 +193,13 @@ def _plain(short: str) -> str:
 
 
 def _opened(
-    item: Loaded, tab: Tab, place: str, actor: Actor, on: date, soon: date
+    item: Loaded, land: _Land, tab: Tab, place: str, actor: Actor, on: date, soon: date
 ) -> tuple[tuple[Column, ...], dict[counting.Key, Figures], str]:
-    try:
-        region = organisations.region(place)
-    except LookupError as error:
-        raise NoMatrix("没有这个地区。") from error
-    if not place.startswith(item.prefix) or region.level not in {"city", "county"}:
+    region = next((each for each in land.regions if each.code == place), None)
+    if region is None or region.level not in {"city", "county"}:
         raise NoMatrix("没有这个地区。")
     if region.level == "city" and tab.level == "K":
-        return *_by_place(item, tab, place, actor, on, soon), region.name
+        return *_by_place(item, land, tab, place, actor, on, soon), region.name
     bodies = [
         view for view in organisations.bodies(on=on, region=place) if view.level in packs.LEVELS
     ]
@@ -190,15 +209,15 @@ def _opened(
 
 
 def _by_place(
-    item: Loaded, tab: Tab, within: str, actor: Actor, on: date, soon: date
+    item: Loaded, land: _Land, tab: Tab, within: str, actor: Actor, on: date, soon: date
 ) -> tuple[tuple[Column, ...], dict[counting.Key, Figures]]:
     """Return places as columns: cities, the counties of a city, or the cities of all counties."""
     prefix = region_prefix(within) if within else item.prefix
     level, width = ("county", COUNTY) if within else ("city", CITY)
     places = [
         place
-        for place in organisations.regions(level=level)
-        if place.code.startswith(prefix) and _reaches(actor, place.prefix)
+        for place in land.regions
+        if place.level == level and place.code.startswith(prefix) and _reaches(actor, place.prefix)
     ]
     columns = tuple(Column(place.code, place.short, place.name, is_place=True) for place in places)
     prefixes = [place.code[:width] for place in places]

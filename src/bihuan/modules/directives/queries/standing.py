@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import F, Q
 
@@ -20,12 +20,15 @@ from bihuan.modules.directives.rules.status import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
 
+    from bihuan.modules.directives.queries.loaded import Loaded
     from bihuan.modules.directives.rules.pack import Clause
+
+    Find: TypeAlias = Callable[[int], tuple[Loaded, Clause]]
 
 CHUNK = 500
 """SQLite takes a limited number of values in one statement."""
@@ -122,9 +125,9 @@ def _reliefs(bodies: Collection[str]) -> dict[tuple[str, int], list[tuple[Exempt
     return found
 
 
-def settled_on(duty: Duty, found: Known, on: date | None) -> Settled:
+def settled_on(duty: Duty, found: Known, on: date | None, *, find: Find = packs.find) -> Settled:
     """Return what was known of a duty on a day; without a day, all there is."""
-    item, clause = packs.find(duty.clause_id)
+    item, clause = find(duty.clause_id)
     return settle(
         receipts=[predicate.receipt for predicate in clause.evidence],
         due_on=duty.first_due_on,
@@ -140,13 +143,14 @@ def standings(duties: Iterable[Duty], *, on: date) -> list[Standing]:
     """Return how duties stand on a day, from their evidence."""
     rows = list(duties)
     everything = known(rows)
-    return [_standing(duty, everything[duty.pk], on) for duty in rows]
+    find, soon = packs.finder(), {item.id: item.soon_until(on) for item in packs.loaded()}
+    return [_standing(duty, everything[duty.pk], on, find, soon) for duty in rows]
 
 
-def _standing(duty: Duty, found: Known, on: date) -> Standing:
-    item, clause = packs.find(duty.clause_id)
-    settled = settled_on(duty, found, on)
-    status = status_of(settled, on=on, soon_until=item.soon_until(on))
+def _standing(duty: Duty, found: Known, on: date, find: Find, soon: Mapping[int, date]) -> Standing:
+    item, clause = find(duty.clause_id)
+    settled = settled_on(duty, found, on, find=find)
+    status = status_of(settled, on=on, soon_until=soon[item.id])
     return Standing(
         duty=duty,
         clause=clause,
@@ -169,8 +173,8 @@ def changed_after(duties: QuerySet[Duty], on: date) -> list[tuple[Duty, Settled]
     rows = list(duties.filter(changed_on__gt=on))
     if not rows:
         return []
-    everything = known(rows)
-    return [(duty, settled_on(duty, everything[duty.pk], on)) for duty in rows]
+    everything, find = known(rows), packs.finder()
+    return [(duty, settled_on(duty, everything[duty.pk], on, find=find)) for duty in rows]
 
 
 def with_status(

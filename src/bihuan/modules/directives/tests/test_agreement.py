@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,16 +23,13 @@ from bihuan.modules.directives.queries.matrix import matrix
 from bihuan.modules.directives.rules.status import Status, status_of
 from bihuan.modules.directives.tests.conftest import SYSTEM, acting, generate, record
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 FIRST = date(2024, 1, 12)
 DAYS = st.dates(FIRST, date(2024, 12, 31))
 MAYBE = st.none() | DAYS
 
 
 @st.composite
-def facts(draw: st.DrawFn) -> dict[str, object]:
+def facts(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "due_on": draw(MAYBE),
         "started_on": draw(MAYBE),
@@ -46,7 +43,7 @@ class TestTheDatabaseAgreesWithTheRule(TestCase):
     @settings(max_examples=40, deadline=None)
     @given(rows=st.lists(facts(), min_size=1, max_size=12), on=DAYS, near=st.integers(0, 40))
     def test_every_duty_has_the_same_status_and_exactly_one(
-        self, rows: list[Mapping[str, object]], on: date, near: int
+        self, rows: list[dict[str, Any]], on: date, near: int
     ) -> None:
         clause = Duty._meta.get_field("clause").related_model.objects.first()  # type: ignore[union-attr]  # noqa: SLF001
         duties = [

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bihuan.modules.directives.queries.clauses import Ledger
+    from bihuan.modules.directives.queries.counting import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class ClausePage:
     readings: tuple[tuple[str, str, str], ...]
 
 
-def clause_page(found: Ledger, *, on: date) -> ClausePage:
+def clause_page(found: Ledger, figures: Figures, *, on: date) -> ClausePage:
     """Work the page of one clause out."""
-    clause = found.clause
+    clause, counts = found.clause, figures.by_status
     where = f"原文第{found.offset + 1}字起" if found.offset is not None else ""
     return ClausePage(
         found=found,
@@ -48,10 +49,10 @@ def clause_page(found: Ledger, *, on: date) -> ClausePage:
             Tab(
                 status.word,
                 address("duties", clause=clause.id, status=status.value, on=on),
-                found.by_status[status],
+                counts[status],
             )
             for status in URGENCY
-            if status in found.by_status
+            if status in counts
         ),
         needs=tuple(
             f"{predicate.label}{'（对方回执）' if predicate.receipt else ''}"

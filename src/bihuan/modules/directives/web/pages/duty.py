@@ -263,18 +263,16 @@ class DutiesHead:
 
 
 def duties_head(
-    duties: QuerySet[Duty], *, body: str, name: str, actor: Actor, on: date, chosen: str = ""
+    duties: QuerySet[Duty] | None, *, body: str, name: str, actor: Actor, on: date, chosen: str = ""
 ) -> DutiesHead:
     """Return the head: each figure opens exactly its rows."""
     found = packs.for_place(body.partition("-")[0]) if body else None
-    found = found or next(iter(packs.loaded()), None)
-    counts = ledger.by_status(duties, found, on) if found else {}
-    asked = {"body": body, "all": "" if body else "1"}
-    tabs = [Tab("全部", address("duties", **asked), sum(counts.values()), not chosen)]
+    counts = ledger.by_status(duties, found, on) if found and duties is not None else {}
+    tabs = [Tab("全部", address("duties", body=body), sum(counts.values()), not chosen)]
     tabs += [
         Tab(
             status.word,
-            address("duties", **asked, status=status.value),
+            address("duties", body=body, status=status.value),
             counts[status],
             chosen == status.value,
         )
@@ -285,7 +283,7 @@ def duties_head(
     return DutiesHead(
         title="本单位履责" if own else f"{name or '应办事项'}{'履责' if name else ''}",
         lead=f"截至 {on}。状态由佐证计算得出，不能手填。",
-        tabs=tuple(tabs),
+        tabs=tuple(tabs) if counts else (),
         waiting=_waiting(body) if own else (),
     )
 

@@ -113,8 +113,8 @@ def matrix_page(found: Matrix, *, today: date) -> MatrixPage:
         found=found,
         drawn=drawn.Matrix(caption, columns, rows),
         tabs=tuple(
-            TabLink(tab.label, address("matrix", tab=tab.key, on=on), tab == found.tab)
-            for tab in found.tabs
+            TabLink(f"{tab.label} {size}", address("matrix", tab=tab.key, on=on), tab == found.tab)
+            for tab, size in found.tabs
         ),
         legend=tuple(Light(key, word) for key, word in LEGEND),
         foot=foot_of(found.total),

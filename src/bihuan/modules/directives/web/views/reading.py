@@ -93,9 +93,16 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
         found = ledger.ledger_of(clause, actor=actor, on=on)
     except ledger.NoClause as error:
         raise Http404(str(error)) from error
+    groups = ledger.rail(actor=actor, on=on)
+    figures = next(
+        line.figures
+        for item, lines in groups
+        for line in lines
+        if item.id == found.pack.id and line.clause.id == clause
+    )
     context = {
-        "page": clause_pages.clause_page(found, on=on),
-        "groups": ledger.rail(actor=actor, on=on),
+        "page": clause_pages.clause_page(found, figures, on=on),
+        "groups": groups,
         "on": on,
     }
     return render(request, "directives/clause.html", context)
@@ -119,7 +126,12 @@ def duties(request: HttpRequest) -> HttpResponseBase:
         if body != actor.body and not rows.exists():
             raise Http404("没有这个单位的应办事项。")
     head = duty_pages.duties_head(
-        rows, body=body, name=name, actor=actor, on=on, chosen=request.GET.get("status", "")
+        rows if body else None,
+        body=body,
+        name=name,
+        actor=actor,
+        on=on,
+        chosen=request.GET.get("status", ""),
     )
     table = duty_pages.duties_table(on=on)
     return ui.render_table(
