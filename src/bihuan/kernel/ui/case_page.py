@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -17,6 +19,7 @@ from bihuan.kernel.ui.lights import case_light
 from bihuan.kernel.ui.names import body_address, body_names
 from bihuan.kernel.ui.shell import home_address
 from bihuan.kernel.ui.step_form import press_name
+from bihuan.kernel.ui.table_cells import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +77,7 @@ class CasePage:
     desks: tuple[str, ...]
     clocks: tuple[ClockView, ...]
     facts: tuple[Fact, ...]
+    filled: tuple[Fact, ...]
     main: tuple[Panel, ...]
     side: tuple[Panel, ...]
     log: tuple[LogEntry, ...]
@@ -113,6 +117,7 @@ def build(case: Case, *, actor: Actor, at: datetime) -> CasePage:
         desks=_desks(movers, names),
         clocks=clocks,
         facts=facts,
+        filled=() if placed else _filled(detail),
         line=_line(case, process, facts),
         main=tuple(panel for panel in placed if panel.place == panels.MAIN),
         side=tuple(panel for panel in placed if panel.place == panels.SIDE),
@@ -147,6 +152,7 @@ def _stations(case: Case) -> tuple[Station, ...]:
             timezone.localtime(station.at).strftime("%m-%d") if station.at else "",
         )
         for station in processes.track(case)
+        if case.is_open or station.status != "ahead"  # a closed case has no way left to go
     )
 
 
@@ -182,6 +188,19 @@ def _facts(
         )
     facts.append(Fact("开办时间", timezone.localtime(case.opened_at).strftime("%Y-%m-%d %H:%M")))
     facts.append(Fact("流程", f"{process.label}（第{case.version}版）"))
+    return tuple(facts)
+
+
+def _filled(detail: CaseDetail) -> tuple[Fact, ...]:
+    """Return what was filled in, for a process whose module brings no panel of its own."""
+    facts = []
+    for field in detail._meta.concrete_fields:  # noqa: SLF001 - documented
+        value = getattr(detail, field.attname)
+        if field.name == "case" or field.name.endswith("_body") or value == "":
+            continue
+        if isinstance(value, str | int | Decimal | date):  # an instant is a date, yes is a number
+            words = str(dict(field.flatchoices).get(value, "")) or text_of(value)
+            facts.append(Fact(str(field.verbose_name), words))
     return tuple(facts)
 
 

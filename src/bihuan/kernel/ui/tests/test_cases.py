@@ -238,6 +238,15 @@ def test_a_paper_is_sent_as_what_it_is_with_its_digest() -> None:
     assert answer["Content-Disposition"].startswith("attachment")
 
 
+def test_what_was_filled_in_is_shown_where_no_module_does_it() -> None:
+    case = personas.in_review()
+    with at_the_desk(personas.REVIEWER) as client:
+        html = text(client.get(f"/cases/{case.number}/"))
+    assert "<dt>整改措施</dt><dd>清淤</dd>" in html
+    assert "<dt>类别</dt><dd>大气</dd>" in html
+    assert "<dt>完成时间</dt><dd>2026-06-30</dd>" in html
+
+
 def test_modules_add_panels_to_the_pages_of_their_process() -> None:
     case = personas.opened()
     entry = panels.CasePanel(
