@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ("tests.personas", "tests.chromium")
+pytest_plugins = ("tests.personas", "tests.chromium", "tests.demo_site")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,0 +1,227 @@
+"""The demonstration province for tests: built once by `bihuan demo`, copied for every test.
+
+`demo` sets this process to work on a copy, on SQLite and PostgreSQL alike; `serve` shows a copy in
+a process of its own, as a browser meets it. A SQLite build is kept under var/ and named by what it
+was built from, so that the passes of one run share it.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILDS = ROOT / "var" / "test-demo"
+BIHUAN = Path(sys.executable).with_name("bihuan")
+DATABASE = "bihuan.sqlite3"
+PATIENCE = 60
+KEPT = 2
+
+
+def environment(var: Path, database: str = "") -> dict[str, str]:
+    """Return the environment in which the product keeps its data in this folder."""
+    mine = {key: value for key, value in os.environ.items() if not key.startswith("BIHUAN_")}
+    mine.pop("DJANGO_SETTINGS_MODULE", None)
+    return mine | {"BIHUAN_VAR": str(var), "DATABASE_URL": database, "BIHUAN_LOG": "ERROR"}
+
+
+def bihuan(
+    *words: str, var: Path, database: str = "", timeout: int = 600
+) -> subprocess.CompletedProcess[str]:
+    """Run one command of the product on a folder of data."""
+    return subprocess.run(  # noqa: S603  the product itself, with words of ours
+        [str(BIHUAN), *words],
+        env=environment(var, database),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=timeout,
+    )
+
+
+def _fingerprint() -> str:
+    """Name what the demonstration is made of: code, packs, and the day its people live on."""
+    digest = hashlib.sha256(date.today().isoformat().encode())  # noqa: DTZ011  only a new name a day
+    for folder in (ROOT / "src", ROOT / "policies"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".toml", ".csv"} and "tests" not in path.parts:
+                digest.update(str(path.relative_to(ROOT)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _build(var: Path, database: str = "") -> None:
+    var.mkdir(parents=True, exist_ok=True)
+    done = bihuan("demo", var=var, database=database)
+    if done.returncode:
+        pytest.fail(f"bihuan demo: {done.stderr or done.stdout}")
+
+
+@pytest.fixture(scope="session")
+def demo_build() -> Path:
+    """Return the folder of a demonstration built from what is checked out; never write into it.
+
+    Whoever edits code all day names a build of the morning: DEMO_BUILD=var/test-demo/….
+    """
+    if named := os.environ.get("DEMO_BUILD"):
+        return Path(named).resolve()
+    ready = BUILDS / _fingerprint()
+    with _alone(BUILDS / "lock"):
+        if not (ready / DATABASE).exists():
+            making = BUILDS / "making"
+            shutil.rmtree(making, ignore_errors=True)
+            _build(making)
+            making.rename(ready)
+        os.utime(ready)
+        builds = sorted((path for path in BUILDS.iterdir() if path.is_dir()), key=_age)
+        for old in builds[:-KEPT]:
+            shutil.rmtree(old)
+    return ready
+
+
+def _age(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+@pytest.fixture
+def demo_copy(demo_build: Path, tmp_path: Path) -> Path:
+    """Return a folder of the demonstration that this test may change."""
+    return Path(shutil.copytree(demo_build, tmp_path / "var"))
+
+
+# --- In this process ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _postgres_build(
+    django_db_setup: None,  # noqa: ARG001  the server and its names
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Build the demonstration on the PostgreSQL server, once for all workers of this run."""
+    if connection.vendor != "postgresql":
+        yield ""
+        return
+    run = tmp_path_factory.getbasetemp()
+    shared = run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run
+    name = "bihuan_demo_" + hashlib.sha256(str(shared).encode()).hexdigest()[:12]
+    with _alone(shared / "demo.lock"):
+        if not (shared / "demo.ready").exists():
+            _maintain(f'CREATE DATABASE "{name}"')
+            url = urlsplit(os.environ["DATABASE_URL"])
+            _build(shared / "demo-var", url._replace(path=f"/{name}").geturl())
+            (shared / "demo.ready").touch()
+    yield name
+
+
+def _maintain(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:  # noqa: SLF001  as Django's own test runner
+        cursor.execute(statement)
+
+
+@pytest.fixture
+def demo(
+    demo_copy: Path,
+    _postgres_build: str,
+    django_db_blocker: DjangoDbBlocker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Path]:
+    """Work on a copy of the demonstration in this process; what is written is really written."""
+    monkeypatch.setattr(settings, "MEDIA_ROOT", demo_copy / "files")
+    monkeypatch.setattr(settings, "ANCHOR_FILE", demo_copy / "anchors.txt")
+    kept = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        name = str(demo_copy / DATABASE)
+        if _postgres_build:
+            name = f"{_postgres_build}_{os.getpid()}"
+            _maintain(f'DROP DATABASE IF EXISTS "{name}"')
+            _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{_postgres_build}"')
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        try:
+            yield demo_copy
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = kept
+            if _postgres_build:
+                _maintain(f'DROP DATABASE "{name}"')
+
+
+# --- In a process of its own ----------------------------------------------------------------------
+
+
+@contextmanager
+def serving(var: Path) -> Iterator[str]:
+    """Serve a folder of data on a free port, as `bihuan serve` does, and stop it again."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (var / "serve.log").open("w")
+    server = subprocess.Popen(  # noqa: S603  the product itself
+        [str(BIHUAN), "serve", "--port", str(port)],
+        env=environment(var),
+        cwd=ROOT,
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        _wait(server, f"127.0.0.1:{port}", var)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+        log.close()
+
+
+def _wait(server: subprocess.Popen[bytes], address: str, var: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        asked = HTTPConnection(address, timeout=5)
+        try:
+            asked.request("GET", "/healthz")
+            asked.getresponse().read()
+        except OSError:
+            time.sleep(0.1)  # another process is starting; there is nothing to wait on but it
+        else:
+            return
+        finally:
+            asked.close()
+    pytest.fail(f"the site did not start: {(var / 'serve.log').read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def demo_address(demo_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve one demonstration for all tests that only look."""
+    var = Path(shutil.copytree(demo_build, tmp_path_factory.mktemp("site") / "var"))
+    with serving(var) as address:
+        yield address
+
+
+@pytest.fixture
+def own_address(demo_copy: Path) -> Iterator[str]:
+    """Serve a demonstration that this test may change."""
+    with serving(demo_copy) as address:
+        yield address
