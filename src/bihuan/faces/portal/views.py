@@ -6,13 +6,14 @@ import hashlib
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from bihuan.faces.portal import pages
 from bihuan.kernel.access import public
@@ -21,16 +22,25 @@ from bihuan.kernel.ui import clock
 from bihuan.modules.matters import api as matters
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
+
+V = TypeVar("V", bound="Callable[..., Any]")
 
 EXAMPLES = ("秸秆焚烧", "黑臭水体", "畜禽粪污", "建筑工地扬尘", "饮用水源保护")
 LARGEST_CHECKED = 10 * 1024 * 1024
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+REGION = re.compile(r"[0-9A-Za-z]{2,12}")
 SHORT = 300
 SHOWN_ANCHORS = 30
 
-brief = cache_control(public=True, max_age=SHORT)
 private = cache_control(private=True, no_store=True)
+
+
+def brief(view: V) -> V:
+    """Let a page be kept for minutes; large type and contrast stand in a cookie, so it varies."""
+    return vary_on_cookie(cache_control(public=True, max_age=SHORT)(view))
 
 
 @public
@@ -39,7 +49,7 @@ private = cache_control(private=True, no_store=True)
 def home(request: HttpRequest) -> HttpResponse:
     """Ask one question: 这件事归谁管？"""  # noqa: D415 - the question is its own mark
     question = request.GET.get("q", "").strip()
-    region = request.GET.get("region", "")
+    region = _region(request)
     regions = _regions(region)
     page = pages.HomePage(
         question=question,
@@ -57,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @brief
 def lists(request: HttpRequest) -> HttpResponse:
     """Show every body with a list in force."""
-    region = request.GET.get("region", "")
+    region = _region(request)
     page = pages.ListsPage(
         region=region,
         regions=_regions(region),
@@ -201,6 +211,12 @@ def data_index(request: HttpRequest) -> HttpResponse:
         json.dumps(document, ensure_ascii=False, indent=1),
         content_type="application/json; charset=utf-8",
     )
+
+
+def _region(request: HttpRequest) -> str:
+    """Return the region asked for; what is no code is not asked of the database."""
+    asked = request.GET.get("region", "")
+    return asked if REGION.fullmatch(asked) else ""
 
 
 def _regions(chosen: str) -> tuple[pages.RegionChoice, ...]:
