@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import CharField, Count, F, Min, Q, Sum, Value
 from django.db.models.functions import Substr
 
 from bihuan.modules.directives.models import Duty, Tally
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 Key = tuple[int, str]
+TOGETHER = Value("", output_field=CharField())
+"""Groups by clause alone, in the shape of a grouping by clause and place."""
 
 
 @dataclass(slots=True)
@@ -112,14 +114,15 @@ def by_body(
 ) -> dict[Key, Figures]:
     """Return counts by clause and body of duties that had begun by a day.
 
-    With a `width`, bodies are taken together by the first digits of their region.
+    With a `width`, bodies are taken together by the first digits of their region; with none at all,
+    everything of a clause is one figure.
     """
     begun = duties.filter(starts_on__lte=on)
     changed = standing.changed_after(begun, on)
     same = standing.unchanged_since(begun, on) if changed else begun
     rows = (
         same.order_by()
-        .annotate(key=Substr("body", 1, width))
+        .annotate(key=Substr("body", 1, width) if width else TOGETHER)
         .values_list("clause_id", "key")
         .annotate(**_sums(on, soon_until))
     )
@@ -152,9 +155,9 @@ def _sums(on: date, soon_until: date) -> dict[str, Any]:
 
 
 def by_place(
-    *, level: str, prefixes: Sequence[str], on: date, soon_until: date
+    *, level: str, prefixes: Sequence[str], on: date, soon_until: date, together: bool = False
 ) -> dict[Key, Figures]:
-    """Return counts by clause and place, a place being the first digits of a region.
+    """Return counts by clause and place (or of all places together); a place is digits of a region.
 
     Reads the tallies; where the day asked for lies before a change, the duties themselves.
     """
@@ -163,12 +166,13 @@ def by_place(
         for prefix in prefixes:
             inside |= Q(region__startswith=prefix)
         duties = Duty.objects.filter(inside, level=level)
-        width = max(map(len, prefixes), default=0)
+        width = 0 if together else max(map(len, prefixes), default=0)
         return by_body(duties, on=on, soon_until=soon_until, width=width)
     rows: Any = (
         Tally.objects.filter(level=level, place__in=prefixes, starts_on__lte=on)
         .order_by()
-        .values_list("clause_id", "place")
+        .annotate(key=TOGETHER if together else F("place"))
+        .values_list("clause_id", "key")
         .annotate(
             n=Sum("total"),
             n_met=Sum("met"),

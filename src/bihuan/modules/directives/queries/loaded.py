@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from bihuan.kernel.access import region_prefix
 from bihuan.kernel.calendar import Span, due, for_region
 from bihuan.modules.directives.models import Clause, Directive
@@ -47,6 +49,7 @@ class Loaded:
     triggers: Mapping[tuple[str, str], tuple[str, ...]]
     offsets: Mapping[str, int]
     loaded_at: datetime
+    retired: frozenset[int] = frozenset()
 
     def clause(self, clause_id: int) -> packs.Clause:
         """Return a clause by the key of its row.
@@ -108,6 +111,12 @@ def for_place(region: str) -> Loaded | None:
     return max(found, key=lambda item: item.pack.notice.issued_on, default=None)
 
 
+def in_force() -> Q:
+    """Return the condition on duties whose clause still stands; mostly no condition at all."""
+    retired = frozenset().union(*(item.retired for item in loaded()))
+    return ~Q(clause_id__in=sorted(retired)) if retired else Q()
+
+
 def find(clause_id: int) -> tuple[Loaded, packs.Clause]:
     """Return a clause with its pack.
 
@@ -131,9 +140,9 @@ def finder() -> Callable[[int], tuple[Loaded, packs.Clause]]:
 
 def _read(pk: int) -> Loaded:
     row = Directive.objects.get(pk=pk)
-    ids = dict(
-        Clause.objects.filter(directive_id=pk, retired_on__isnull=True).values_list("code", "pk")
-    )
+    rows = list(Clause.objects.filter(directive_id=pk).values_list("code", "pk", "retired_on"))
+    ids = {code: pk for code, pk, retired_on in rows if retired_on is None}
+    retired = frozenset(pk for _, pk, retired_on in rows if retired_on is not None)
     pack = _judged(row.source, row.actors)
     shows: dict[tuple[str, str], tuple[Shows, ...]] = {}
     triggers: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -147,7 +156,7 @@ def _read(pk: int) -> Loaded:
             key = (clause.deadline.process, clause.deadline.state)
             triggers[key] = (*triggers.get(key, ()), clause.id)
     codes = {pk: code for code, pk in ids.items()}
-    return Loaded(pk, pack, ids, codes, shows, triggers, row.offsets, row.loaded_at)
+    return Loaded(pk, pack, ids, codes, shows, triggers, row.offsets, row.loaded_at, retired)
 
 
 @lru_cache(maxsize=8)

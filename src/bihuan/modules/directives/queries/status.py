@@ -58,9 +58,7 @@ def status(*, on: date, actor: Actor, clause: str = "", body: str = "") -> list[
             sentence = f"没有代码为“{body}”的单位。请用 510000-water 这样的代码。"
             raise UnknownPlace(sentence) from error
         duties = duties.filter(body=body)
-    rows = duties.filter(clause__retired_on__isnull=True).order_by(
-        "clause__position", "body", "starts_on"
-    )
+    rows = duties.filter(packs.in_force()).order_by("clause__position", "body", "starts_on")
     return lines(standings(rows, on=on), on=on)
 
 

@@ -39,7 +39,9 @@ def by_clause(item: Loaded, *, actor: Actor, on: date) -> dict[int, Figures]:
             within = [prefix for prefix in prefixes if prefix.startswith(item.prefix)]
             _add(
                 found,
-                counting.by_place(level=level, prefixes=within, on=on, soon_until=soon),
+                counting.by_place(
+                    level=level, prefixes=within, on=on, soon_until=soon, together=True
+                ),
             )
         return found
     _add(found, _of_bodies(item, actor, on, soon, line=actor.line))
@@ -61,7 +63,7 @@ def _of_bodies(
     if level:
         codes = {code for code in codes if len(region_prefix(code.partition("-")[0])) < CITY}
     duties = Duty.objects.filter(body__in=sorted(codes))
-    return counting.by_body(duties, on=on, soon_until=soon)
+    return counting.by_body(duties, on=on, soon_until=soon, width=0)
 
 
 def _add(found: dict[int, Figures], counts: dict[counting.Key, Figures]) -> None:

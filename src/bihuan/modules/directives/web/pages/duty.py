@@ -109,7 +109,15 @@ def duties_table(*, on: date) -> Table[Duty, DutyLine]:
 
     def narrow_place(query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
         del asked
-        return query.filter(region__startswith=organisations.region(value).prefix)
+        prefix = organisations.region(value).prefix
+        inside = [each.code for each in organisations.regions() if each.code.startswith(prefix)]
+        return query.filter(region__in=inside)
+
+    def narrow_clause(query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
+        del asked
+        return query.filter(
+            clause_id__in=[item.ids[value] for item in packs.loaded() if value in item.ids]
+        )
 
     return Table(
         "duties",
@@ -139,7 +147,7 @@ def duties_table(*, on: date) -> Table[Duty, DutyLine]:
             Column("sentence", "为什么", lambda line: line.standing.sentence, shown=True, width=60),
         ),
         filters=(
-            Filter("clause", "条款", "clause__code", choices=clause_choices, widget="select"),
+            Filter("clause", "条款", choices=clause_choices, widget="select", narrow=narrow_clause),
             Filter(
                 "status",
                 "状态",
@@ -156,7 +164,7 @@ def duties_table(*, on: date) -> Table[Duty, DutyLine]:
             ),
             Filter("place", "地区", choices=place_choices, widget="select", narrow=narrow_place),
         ),
-        order=("clause__position", "body", "starts_on"),
+        order=("clause_id", "body", "period"),
         prepare=lambda rows, _: duty_lines(rows, on=on),
         keep=("body", "on"),
         empty_title="没有应办事项",

@@ -13,6 +13,7 @@ from bihuan.kernel.ui import api as ui
 from bihuan.modules.directives import policies
 from bihuan.modules.directives.models import Duty
 from bihuan.modules.directives.queries import clauses as ledger
+from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.queries import matrix as matrices
 from bihuan.modules.directives.web.forms import asked_day
 from bihuan.modules.directives.web.pages import clause as clause_pages
@@ -52,8 +53,8 @@ def cell(request: HttpRequest, clause: str, body: str) -> HttpResponseBase:
     """One clause of one body: why it stands so, evidence, what to do."""
     on, actor = asked_day(request), ui.actor_of(request)
     rows = list(
-        Duty.objects.filter(policies.visible_to(actor), starts_on__lte=on)
-        .filter(clause__code=clause, body=body, clause__retired_on__isnull=True)
+        Duty.objects.filter(policies.visible_to(actor), packs.in_force(), starts_on__lte=on)
+        .filter(clause__code=clause, body=body)
         .order_by("-starts_on", "-pk")
     )
     if not rows:
@@ -112,9 +113,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
 def duties(request: HttpRequest) -> HttpResponseBase:
     """本单位履责, or the duties of any body the actor may see."""
     on, actor = asked_day(request), ui.actor_of(request)
-    rows = Duty.objects.filter(
-        policies.visible_to(actor), starts_on__lte=on, clause__retired_on__isnull=True
-    )
+    rows = Duty.objects.filter(policies.visible_to(actor), packs.in_force(), starts_on__lte=on)
     body = request.GET.get("body", "")
     wide = bool(request.GET.get("clause") or request.GET.get("place") or request.GET.get("all"))
     if not body and not wide:
