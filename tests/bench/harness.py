@@ -37,13 +37,22 @@ class Figure:
     note: str = ""
     goal: str = ""
 
+    def noted(self, note: str) -> Figure:
+        """Return the same figure with a remark."""
+        return replace(self, note=note)
+
     @property
     def row(self) -> str:
         """Return the figure as a row of a Markdown table."""
+        return self.against(None)
+
+    def against(self, anchor: Figure | None) -> str:
+        """Return the row with the ratio to the lean page."""
         queries = "—" if self.queries is None else str(self.queries)
+        ratio = f"{self.cpu / anchor.cpu:.1f}" if anchor and self.queries is not None else "—"
         return (
-            f"| {self.name} | {self.median:.1f} | {self.p95:.1f} | {self.cpu:.1f} | {queries}"
-            f" | {self.runs} | {self.goal or '—'} | {self.note} |"
+            f"| {self.name} | {self.median:.1f} | {self.p95:.1f} | {self.cpu:.1f} | {ratio}"
+            f" | {queries} | {self.runs} | {self.goal or '—'} | {self.note} |"
         )
 
 
@@ -52,17 +61,19 @@ class Report:
     """All figures of one database, with the conditions they were taken under."""
 
     database: str
+    anchor: Figure | None = None
     figures: list[Figure] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
 
     def text(self) -> str:
         """Return the section of docs/benchmarks.md for this database."""
         head = (
-            "| what | median ms | p95 ms | CPU ms | SQL | runs | goal | note |\n"
-            "|---|---:|---:|---:|---:|---:|---|---|"
+            "| what | median ms | p95 ms | CPU ms | × | SQL | runs | goal | note |\n"
+            "|---|---:|---:|---:|---:|---:|---:|---|---|"
         )
         lines = [f"## {self.database}", "", *(f"- {fact}" for fact in self.facts), "", head]
-        return "\n".join([*lines, *(figure.row for figure in self.figures), ""])
+        figures = [self.anchor, *self.figures] if self.anchor else self.figures
+        return "\n".join([*lines, *(figure.against(self.anchor) for figure in figures), ""])
 
 
 def conditions() -> str:
@@ -103,6 +114,14 @@ def timed(
         goal=goal,
         note=note,
     )
+
+
+def once(name: str, action: Callable[[], object], *, goal: str = "") -> Figure:
+    """Time one run of something large, without a warm-up."""
+    start, busy = time.perf_counter(), time.process_time()
+    action()
+    computed, spent = time.process_time() - busy, time.perf_counter() - start
+    return Figure(name, 1, spent * 1000, spent * 1000, computed * 1000, goal=goal)
 
 
 def page(name: str, client: Client, url: str, *, runs: int = 40, goal: str = "") -> Figure:

@@ -75,7 +75,9 @@ def _work() -> Iterator[Visit]:
     yield Visit("工作台, the commission office", OFFICE, reverse("workbench:home"))
     yield Visit("条款账本 rail", OFFICE, reverse("directives:clauses"))
     yield Visit("条款账本 one clause", OFFICE, reverse("directives:clause", args=("2.1.3",)))
-    yield Visit("条款账本 clause of 5,000 bodies", OFFICE, reverse("directives:clause", args=("1.1",)))
+    yield Visit(
+        "条款账本 clause of 5,000 bodies", OFFICE, reverse("directives:clause", args=("1.1",))
+    )
     yield Visit("本单位履责", CLERK, reverse("directives:duties"))
     yield Visit("all duties of the province", OFFICE, _url("directives:duties", all=1))
     yield Visit("body page", OFFICE, reverse("organisations:body", args=(BUSY,)))

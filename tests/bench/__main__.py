@@ -1,0 +1,114 @@
+"""`make bench`: measure at the size of Sichuan on both databases and write docs/benchmarks.md.
+
+Each database is measured in a process of its own, on a throw-away database; the page is written
+only when both have finished.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import uuid
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scripts import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "benchmarks.md"
+HEAD = """\
+# Benchmarks
+
+Written by `make bench` on {day} (UTC); do not edit. Figures are what this machine gave, with what
+else it was doing: read a time next to the load average and next to the lean anchor of its table, a
+bare Django view with one indexed query for 50 rows and nothing around it. "×" is the ratio of the
+computing time to the anchor's. CPU is the computing time of the server process (on PostgreSQL
+without the database's own). Pages are measured in the process, from request to rendered bytes,
+signed in as the people of the demonstration.
+
+"""
+
+
+def main() -> int:
+    """Measure and write, or, inside, measure one database."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "start"), action="append")
+    parser.add_argument("--runs", type=int, default=30, help="runs per page")
+    parser.add_argument("--records", type=int, default=34_000, help="records of fulfilment")
+    parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.inside:
+        return _inside(asked.inside, asked.runs, asked.records)
+    wanted = asked.database or ("sqlite", "postgresql", "start")
+    sections = [_measured(kind, asked.runs, asked.records) for kind in wanted]
+    text = HEAD.format(day=datetime.now(UTC).strftime("%Y-%m-%d %H:%M")) + "\n".join(sections)
+    if asked.database:
+        sys.stdout.write(text)
+    else:
+        PAGE.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{PAGE.relative_to(ROOT)} is written.\n")
+    return 0
+
+
+def _measured(kind: str, runs: int, records: int) -> str:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bihuan-bench-")))
+        if kind == "start":
+            from tests.bench import starting  # noqa: PLC0415  needs no Django
+
+            return starting.section(folder)
+        environment = {**os.environ, "BIHUAN_VAR": str(folder), "BIHUAN_LOG": "ERROR"}
+        environment["DATABASE_URL"] = (
+            stack.enter_context(_empty_database()) if kind == "postgresql" else ""
+        )
+        out = folder / "section.md"
+        words = ["--inside", str(out), "--runs", str(runs), "--records", str(records)]
+        subprocess.run(  # noqa: S603 - this program itself
+            [sys.executable, "-m", "tests.bench", *words], cwd=ROOT, env=environment, check=True
+        )
+        return out.read_text(encoding="utf-8")
+
+
+@contextmanager
+def _empty_database() -> Iterator[str]:
+    """Lend a database of our own: never the one that a server already holds."""
+    import psycopg  # noqa: PLC0415  needed only where a server runs
+
+    name = f"bihuan_bench_{uuid.uuid4().hex[:8]}"
+    with postgres.server() as loan:
+        with psycopg.connect(loan.address, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        try:
+            yield urlsplit(loan.address)._replace(path=f"/{name}").geturl()
+        finally:
+            with psycopg.connect(loan.address, autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+def _inside(out: Path, runs: int, records: int) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
+    import django  # noqa: PLC0415  its settings are known from here on
+
+    django.setup()
+    from tests.bench.measuring import measure  # noqa: PLC0415  after setup()
+
+    out.write_text(measure(runs=runs, records=records, say=_say), encoding="utf-8")
+    return 0
+
+
+def _say(words: Sequence[str]) -> None:
+    sys.stderr.write(" ".join(words) + "\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

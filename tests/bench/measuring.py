@@ -1,0 +1,46 @@
+"""One database from empty to measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.management import call_command
+from django.db import connection
+
+from tests.bench import acts, pages, province
+from tests.bench.harness import Report, conditions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def measure(*, runs: int, records: int, say: Callable[[Sequence[str]], None]) -> str:
+    """Build a province, measure, and return the section of the page."""
+    call_command("migrate", verbosity=0, interactive=False)
+    built = province.build(records=records)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    report = Report(NAMES[connection.vendor])
+    report.facts.append(f"before: {conditions()}")
+    report.facts.append(
+        ", ".join(f"{number:,} {what}" for what, number in province.counts().items())
+    )
+    report.facts.append(
+        "built in seconds: "
+        + ", ".join(f"{what} {seconds:.1f}" for what, seconds in built.spent.items())
+        + f"; duties are generated at {built.duties / built.spent['duties']:,.0f} a second"
+    )
+    say([connection.vendor, *report.facts])
+    report.anchor = pages.anchor(runs=max(runs, 50))
+    for source in (pages.figures(runs=runs), acts.figures()):
+        for figure in source:
+            report.figures.append(figure)
+            say([figure.row])
+    report.facts.append(f"after: {conditions()}")
+    return report.text()
