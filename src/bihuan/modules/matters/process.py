@@ -5,7 +5,7 @@ Who acts, which clocks run, then every step there is, in the order a list lives 
 
 from __future__ import annotations
 
-from bihuan.kernel.access import holds
+from bihuan.kernel.access import SYSTEM, holds
 from bihuan.kernel.process import OPINION, Clock, Field, Process, Step
 from bihuan.modules.matters import effects
 from bihuan.modules.matters.models import ListState as S
@@ -269,7 +269,7 @@ MATTER_LIST = Process(
         WITHDRAW,
         ABANDON,
     ),
-    opens_by=HANDLER,
+    opens_by=HANDLER | SYSTEM,
     opens_basis=NOTICE,
     number_prefix="QD",
     track=(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EDITABLE_HEADER = tuple(name for name in HEADER_FIELDS if name not in {"year", "list_version"})
 
 
-class EditRefused(Exception):
+class EditRefused(ValueError):
     """The change is refused; `errors` holds a sentence per field ("" for the whole)."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bihuan.kernel.access import Actor
+    from bihuan.kernel.ui.sheets import SheetRow
 
 WRITTEN = ("position", "name_key", "revision", *(name for name in ROW_FIELDS if name != "code"))
 BATCH = 500
@@ -42,6 +43,16 @@ class ImportOutcome:
     def ok(self) -> bool:
         """Whether the file may be taken over."""
         return self.preview.ok
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Every fault as one sentence that names sheet, row and column."""
+        return tuple(error.sentence for error in self.preview.errors)
+
+    @property
+    def rows(self) -> tuple[SheetRow, ...]:
+        """The filled rows."""
+        return self.preview.rows
 
 
 def import_matters(

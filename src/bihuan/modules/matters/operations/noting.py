@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
 
 
-class NoteRefused(Exception):
+class NoteRefused(ValueError):
     """The note or answer is refused; the message is a sentence."""
 
 

@@ -28,7 +28,7 @@ CLOSED = (ListState.PUBLISHED, ListState.WITHDRAWN)
 COPIED_HEADER = ("basis_documents", "drafting_office", "comb_note")
 
 
-class OpeningRefused(Exception):
+class OpeningRefused(ValueError):
     """No new list can be begun now; the message is a sentence."""
 
 

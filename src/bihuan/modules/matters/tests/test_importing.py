@@ -7,6 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from bihuan.kernel.access import system_actor
 from bihuan.kernel.ui.sheet_files import write_template
 from bihuan.kernel.ui.sheets import WorkbookRefusedError
 from bihuan.modules.matters.demo.driving import rows_for, workbook_for
@@ -166,3 +167,21 @@ def test_the_command_line_begins_a_list_and_a_dry_run_leaves_none() -> None:
     outcome = import_for_body(body=BODY, data=data, dry_run=False, actor=CLERK, at=when(5, 8))
     assert outcome.done
     assert MatterList.objects.get().rows.count() == 10
+
+
+@pytest.mark.usefixtures("province")
+def test_the_server_imports_under_its_own_name_and_says_every_fault() -> None:
+    machine = system_actor("import")
+    rows = good_rows(2)
+    rows[1] |= {"role": "主办"}
+    bad = import_for_body(
+        body=BODY, data=workbook(rows), dry_run=False, actor=machine, at=when(5, 8)
+    )
+    assert bad.errors == (
+        "工作表“事项清单”第3行“本单位角色”列（E3）：“主办”不在可选项里。可以填：牵头、共同牵头、配合。",
+    )
+    assert not MatterList.objects.exists()
+    data = workbook(good_rows(2))
+    good = import_for_body(body=BODY, data=data, dry_run=False, actor=machine, at=when(5, 8))
+    assert good.done
+    assert len(good.rows) == 2
