@@ -12,13 +12,12 @@ from bihuan.kernel.calendar import Span, explain, for_region
 from bihuan.kernel.process.api import visible_to
 from bihuan.modules.directives import policies
 from bihuan.modules.directives.models import Duty, DutyRecord, Evidence
+from bihuan.modules.directives.queries import counting
 from bihuan.modules.directives.queries import loaded as packs
-from bihuan.modules.directives.queries import standing
 from bihuan.modules.directives.queries.counting import Figures
 from bihuan.modules.directives.queries.summing import by_clause
 from bihuan.modules.directives.rules.membership import Member, members
 from bihuan.modules.directives.rules.pack import CADENCE_WORDS, Mark
-from bihuan.modules.directives.rules.status import status_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -113,19 +112,12 @@ def ledger_of(code: str, *, actor: Actor, on: date, most: int = 50) -> Ledger:
 
 
 def by_status(duties: QuerySet[Duty], item: Loaded, on: date) -> dict[Status, int]:
-    """Return how many of some duties stand how: one query."""
+    """Return how many of some duties stand how."""
+    total = Figures()
     soon = item.soon_until(on)
-    begun = duties.filter(starts_on__lte=on)
-    changed = standing.changed_after(begun, on)
-    same = standing.unchanged_since(begun, on) if changed else begun
-    conditions = standing.conditions(on, soon)
-    found = same.order_by().aggregate(
-        **{status.value: Count("pk", filter=condition) for status, condition in conditions.items()}
-    )
-    counts = {status: found[status.value] for status in conditions}
-    for _, settled in changed:
-        counts[status_of(settled, on=on, soon_until=soon)] += 1
-    return {status: number for status, number in counts.items() if number}
+    for figures in counting.by_body(duties, on=on, soon_until=soon, width=0).values():
+        total.add(figures)
+    return total.by_status
 
 
 def _records(duties: QuerySet[Duty], most: int) -> tuple[Record, ...]:

@@ -85,6 +85,13 @@ class Figures:
         days = [day for day in (self.first, other.first) if day is not None]
         self.first = min(days, default=None)
 
+    def take(self, other: Figures) -> None:
+        """Take another count out of this one; the nearest date stays as it is."""
+        for field in fields(self):
+            if field.name != "first":
+                mine, theirs = getattr(self, field.name), getattr(other, field.name)
+                setattr(self, field.name, mine - theirs)
+
     def put(self, settled: Settled, status: Status) -> None:
         """Count one more duty."""
         name = _NAMES[status]
@@ -118,19 +125,47 @@ def by_body(
     everything of a clause is one figure.
     """
     begun = duties.filter(starts_on__lte=on)
-    changed = standing.changed_after(begun, on)
-    same = standing.unchanged_since(begun, on) if changed else begun
-    rows = (
-        same.order_by()
+    later = begun.filter(changed_on__gt=on)
+    if not later.exists():
+        return _now(begun, width, on, soon_until)
+    found = _now(standing.unchanged_since(begun, on), width, on, soon_until)
+    _add(found, _then(later, width, on, soon_until))
+    return found
+
+
+def _grouped(duties: QuerySet[Duty], width: int, sums: dict[str, Any]) -> Any:
+    return (
+        duties.order_by()
         .annotate(key=Substr("body", 1, width) if width else TOGETHER)
         .values_list("clause_id", "key")
-        .annotate(**_sums(on, soon_until))
+        .annotate(**sums)
     )
-    found = {(row[0], row[1]): Figures(*row[2:]) for row in rows}
-    for duty, settled in changed:
+
+
+def _now(duties: QuerySet[Duty], width: int, on: date, soon_until: date) -> dict[Key, Figures]:
+    """Count by the derived columns as they are."""
+    rows = _grouped(duties, width, _sums(on, soon_until))
+    return {(row[0], row[1]): Figures(*row[2:]) for row in rows}
+
+
+def _then(duties: QuerySet[Duty], width: int, on: date, soon_until: date) -> dict[Key, Figures]:
+    """Count duties that changed after a day as they were known on it."""
+    fresh = standing.blank_conditions(on, soon_until)
+    sums = {_NAMES[status]: Count("body", filter=condition) for status, condition in fresh.items()}
+    sums |= {"total": Count("*"), "first": Min("first_due_on")}
+    found = {
+        (row[0], row[1]): Figures(**dict(zip(sums, row[2:], strict=True)))
+        for row in _grouped(duties.filter(standing.blank(on)), width, sums)
+    }
+    for duty, settled in standing.changed_after(duties, on):
         status = status_of(settled, on=on, soon_until=soon_until)
         found.setdefault((duty.clause_id, duty.body[:width]), Figures()).put(settled, status)
     return found
+
+
+def _add(found: dict[Key, Figures], more: dict[Key, Figures]) -> None:
+    for key, figures in more.items():
+        found.setdefault(key, Figures()).add(figures)
 
 
 def _sums(on: date, soon_until: date) -> dict[str, Any]:
@@ -159,15 +194,53 @@ def by_place(
 ) -> dict[Key, Figures]:
     """Return counts by clause and place (or of all places together); a place is digits of a region.
 
-    Reads the tallies; where the day asked for lies before a change, the duties themselves.
+    Reads the tallies; what changed after the day asked for is taken out and counted as it was.
     """
-    if Duty.objects.filter(changed_on__gt=on, level=level).exists():
-        inside = Q(pk__in=())
-        for prefix in prefixes:
-            inside |= Q(region__startswith=prefix)
-        duties = Duty.objects.filter(inside, level=level)
-        width = 0 if together else max(map(len, prefixes), default=0)
-        return by_body(duties, on=on, soon_until=soon_until, width=width)
+    within = Q(region__gte=min(prefixes, default=""), region__lt=f"{max(prefixes, default='')}~")
+    later = Duty.objects.filter(within, level=level, starts_on__lte=on, changed_on__gt=on)
+    if not later.exists():
+        return _tallied(level, prefixes, on, soon_until, together=together)
+    found = _tallied(level, prefixes, on, soon_until, together=False)
+    width = max(map(len, prefixes))
+    for key, figures in _now(later, width, on, soon_until).items():
+        if key in found:
+            found[key].take(figures)
+    _first_of_unchanged(found, later, within, level, width, on)
+    then, asked = _then(later, width, on, soon_until), set(prefixes)
+    _add(found, {key: figures for key, figures in then.items() if key[1] in asked})
+    if not together:
+        return found
+    summed: dict[Key, Figures] = {}
+    for (clause_id, _), figures in found.items():
+        _add(summed, {(clause_id, ""): figures})
+    return summed
+
+
+def _first_of_unchanged(
+    found: dict[Key, Figures], later: QuerySet[Duty], within: Q, level: str, width: int, on: date
+) -> None:
+    """Correct the nearest open date where a duty that changed since might still stand for it.
+
+    Dates cannot be subtracted. A duty that was blank and only began since keeps its date, so there
+    is nothing to correct for most clauses.
+    """
+    unmet = Q(relief="", met_on__isnull=True)
+    kept = standing.blank(on) & Q(due_on=F("first_due_on"))
+    clauses = later.filter(unmet & ~kept).order_by().values_list("clause_id", flat=True).distinct()
+    doubtful = set(clauses)
+    if not doubtful:
+        return
+    rest = Duty.objects.filter(within, unmet, level=level, clause_id__in=doubtful)
+    rest = standing.unchanged_since(rest.filter(starts_on__lte=on), on)
+    firsts = {(row[0], row[1]): row[2] for row in _grouped(rest, width, {"first": Min("due_on")})}
+    for key, figures in found.items():
+        if key[0] in doubtful:
+            figures.first = firsts.get(key)
+
+
+def _tallied(
+    level: str, prefixes: Sequence[str], on: date, soon_until: date, *, together: bool
+) -> dict[Key, Figures]:
     rows: Any = (
         Tally.objects.filter(level=level, place__in=prefixes, starts_on__lte=on)
         .order_by()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from bihuan.modules.directives.models import Duty, Evidence, Exemption
 from bihuan.modules.directives.queries import loaded as packs
@@ -168,9 +168,33 @@ def unchanged_since(duties: QuerySet[Duty], on: date) -> QuerySet[Duty]:
     return duties.filter(Q(changed_on__isnull=True) | Q(changed_on__lte=on))
 
 
+def blank(on: date) -> Q:
+    """Return the condition on duties of which nothing was known on a day, whatever came later.
+
+    Most of what changed after a day is of this kind, and the database counts it by itself.
+    """
+    decided = Exemption.objects.filter(
+        clause=OuterRef("clause"), body=OuterRef("body"), recorded_on__lte=on
+    )
+    return (Q(started_on__isnull=True) | Q(started_on__gt=on)) & ~Exists(decided)
+
+
+def blank_conditions(on: date, soon_until: date) -> dict[Status, Q]:
+    """Return `conditions` for duties of which nothing was known: only the first date counts."""
+    return {
+        Status.OVERDUE: Q(first_due_on__lt=on),
+        Status.DUE_SOON: Q(first_due_on__gte=on, first_due_on__lte=soon_until),
+        Status.IN_PROGRESS: Q(first_due_on__gt=soon_until),
+        Status.CANNOT_TELL: Q(first_due_on__isnull=True),
+    }
+
+
 def changed_after(duties: QuerySet[Duty], on: date) -> list[tuple[Duty, Settled]]:
-    """Return the duties that changed after a day, each with what was known of it then."""
-    rows = list(duties.filter(changed_on__gt=on))
+    """Return the duties that changed after a day and were not blank then, each with what was known.
+
+    The blank ones are the caller's to count, by `blank` and `blank_conditions`.
+    """
+    rows = list(duties.filter(~blank(on), changed_on__gt=on))
     if not rows:
         return []
     everything, find = known(rows), packs.finder()
@@ -182,20 +206,25 @@ def with_status(
 ) -> QuerySet[Duty]:
     """Return the duties that stand so on a day: exactly the rows a figure counted."""
     duties = duties.filter(starts_on__lte=on)
-    wanted = Q(pk__in=())
-    for status, condition in conditions(on, soon_until).items():
-        if status in statuses:
-            wanted |= condition
-    changed = changed_after(duties, on)
-    if not changed:
+    wanted = _any_of(conditions(on, soon_until), statuses)
+    if not duties.filter(changed_on__gt=on).exists():
         return duties.filter(wanted)
     then = [
         duty.pk
-        for duty, settled in changed
+        for duty, settled in changed_after(duties, on)
         if status_of(settled, on=on, soon_until=soon_until) in statuses
     ]
     unchanged = (Q(changed_on__isnull=True) | Q(changed_on__lte=on)) & wanted
-    return duties.filter(unchanged | Q(pk__in=then))
+    fresh = blank(on) & Q(changed_on__gt=on) & _any_of(blank_conditions(on, soon_until), statuses)
+    return duties.filter(unchanged | fresh | Q(pk__in=then))
+
+
+def _any_of(conditions: Mapping[Status, Q], statuses: Collection[Status]) -> Q:
+    wanted = Q(pk__in=())
+    for status, condition in conditions.items():
+        if status in statuses:
+            wanted |= condition
+    return wanted
 
 
 def _chunks(values: Sequence[object]) -> list[list[object]]:
