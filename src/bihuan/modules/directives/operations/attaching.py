@@ -18,7 +18,7 @@ from bihuan.modules.directives.models import (
 )
 from bihuan.modules.directives.operations import history, settling
 from bihuan.modules.directives.queries import loaded as packs
-from bihuan.modules.directives.rules.judging import RECORD
+from bihuan.modules.directives.rules.values import RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

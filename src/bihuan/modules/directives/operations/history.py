@@ -9,8 +9,8 @@ from bihuan.kernel import process as registry
 from bihuan.kernel.calendar import for_region
 from bihuan.kernel.process import api as process
 from bihuan.modules.directives.models import Duty, DutyRecord, Evidence, Exemption
-from bihuan.modules.directives.rules.judging import RECORD
 from bihuan.modules.directives.rules.occurrences import event_end
+from bihuan.modules.directives.rules.values import RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

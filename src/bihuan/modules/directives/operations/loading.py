@@ -18,7 +18,7 @@ from bihuan.modules.directives.events import LOADED
 from bihuan.modules.directives.models import Clause, Directive
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.rules.judging import actors_file, judge
-from bihuan.modules.directives.rules.reading import BadPack, Fault
+from bihuan.modules.directives.rules.reading import BadPack, Fault, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,8 +156,6 @@ def _judged(texts: _Texts, notice_text: str) -> Pack:
 
 def unknown_states(name: str, source: str, pack: Pack) -> Iterator[Fault]:
     """Yield every process or state a pack names that the registry does not know."""
-    from bihuan.modules.directives.rules.reading import Source  # noqa: PLC0415 - only for faults
-
     lines = Source.read(name, source)
     for index, clause in enumerate(pack.clauses):
         named = [

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bihuan.kernel.calendar import Roll, Span, Unit, due
-from bihuan.modules.directives.rules.judging import month_day
+from bihuan.modules.directives.rules.values import month_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

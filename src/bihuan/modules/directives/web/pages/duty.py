@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from bihuan.modules.directives.queries import clauses as ledger
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.queries.standing import standings, with_status
 from bihuan.modules.directives.rules.occurrences import period_word
+from bihuan.modules.directives.rules.pack import LEVEL_WORDS
 from bihuan.modules.directives.rules.sentences import next_move
 from bihuan.modules.directives.rules.status import Status
 from bihuan.modules.directives.web.pages.addresses import address
@@ -99,76 +101,69 @@ def light_of(found: Standing, on: date) -> Light:
 
 def duties_table(*, on: date) -> Table[Duty, DutyLine]:
     """Return the table of duties as they stand on a day."""
-
-    def narrow_status(query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
-        del asked
-        found = packs.loaded()
-        soon = found[0].soon_until(on) if found else on
-        wanted = {Status.MET, Status.MET_LATE} if value == "done" else {Status(value)}
-        return with_status(query, wanted, on=on, soon_until=soon)
-
-    def narrow_place(query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
-        del asked
-        prefix = organisations.region(value).prefix
-        inside = [each.code for each in organisations.regions() if each.code.startswith(prefix)]
-        return query.filter(region__in=inside)
-
-    def narrow_clause(query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
-        del asked
-        return query.filter(
-            clause_id__in=[item.ids[value] for item in packs.loaded() if value in item.ids]
-        )
-
     return Table(
         "duties",
         "应办事项",
-        columns=(
-            Column(
-                "clause", "条款", lambda line: line.standing.clause.id, order="clause__position"
-            ),
-            Column(
-                "name",
-                "要求",
-                lambda line: line.standing.clause.name,
-                link=lambda line: line.url,
-                fixed=True,
-                width=24,
-            ),
-            Column("body", "责任单位", lambda line: line.body_name, order="body", width=20),
-            Column("period", "期次", lambda line: line.period, order="starts_on"),
-            Column("status", "状态", lambda line: line.light, kind="light"),
-            Column(
-                "due",
-                "期限",
-                lambda line: line.standing.settled.due_on,
-                order="due_on",
-                kind="date",
-            ),
-            Column("sentence", "为什么", lambda line: line.standing.sentence, shown=True, width=60),
-        ),
+        columns=COLUMNS,
         filters=(
-            Filter("clause", "条款", choices=clause_choices, widget="select", narrow=narrow_clause),
+            Filter(
+                "clause", "条款", choices=clause_choices, widget="select", narrow=_narrow_clause
+            ),
             Filter(
                 "status",
                 "状态",
                 choices=(("done", "已落实（含逾期落实）"), *((s.value, s.word) for s in Status)),
                 widget="select",
-                narrow=narrow_status,
+                narrow=partial(_narrow_status, on),
             ),
-            Filter(
-                "level",
-                "层级",
-                "level",
-                choices=(("P", "省级"), ("C", "市（州）级"), ("K", "县（市、区）级")),
-                widget="select",
-            ),
-            Filter("place", "地区", choices=place_choices, widget="select", narrow=narrow_place),
+            Filter("level", "层级", "level", choices=tuple(LEVEL_WORDS.items()), widget="select"),
+            Filter("place", "地区", choices=place_choices, widget="select", narrow=_narrow_place),
         ),
         order=("clause_id", "body", "period"),
         prepare=lambda rows, _: duty_lines(rows, on=on),
-        keep=("body", "on"),
+        keep=("body", "on", "all"),
         empty_title="没有应办事项",
         empty_text="这里列出本单位按通知应当办的每一项。没有生成时请联系系统管理员。",
+    )
+
+
+COLUMNS: tuple[Column[DutyLine], ...] = (
+    Column("clause", "条款", lambda line: line.standing.clause.id, order="clause__position"),
+    Column(
+        "name",
+        "要求",
+        lambda line: line.standing.clause.name,
+        link=lambda line: line.url,
+        fixed=True,
+        width=24,
+    ),
+    Column("body", "责任单位", lambda line: line.body_name, order="body", width=20),
+    Column("period", "期次", lambda line: line.period, order="starts_on"),
+    Column("status", "状态", lambda line: line.light, kind="light"),
+    Column("due", "期限", lambda line: line.standing.settled.due_on, order="due_on", kind="date"),
+    Column("sentence", "为什么", lambda line: line.standing.sentence, width=60),
+)
+
+
+def _narrow_status(on: date, query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
+    del asked
+    found = packs.loaded()
+    soon = found[0].soon_until(on) if found else on
+    wanted = {Status.MET, Status.MET_LATE} if value == "done" else {Status(value)}
+    return with_status(query, wanted, on=on, soon_until=soon)
+
+
+def _narrow_place(query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
+    del asked
+    prefix = organisations.region(value).prefix
+    inside = [each.code for each in organisations.regions() if each.code.startswith(prefix)]
+    return query.filter(region__in=inside)
+
+
+def _narrow_clause(query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
+    del asked
+    return query.filter(
+        clause_id__in=[item.ids[value] for item in packs.loaded() if value in item.ids]
     )
 
 

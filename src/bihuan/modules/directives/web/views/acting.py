@@ -15,8 +15,8 @@ from bihuan.kernel.process import Refused
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui.components import Fault
 from bihuan.modules.directives import policies
-from bihuan.modules.directives.models import Duty
 from bihuan.modules.directives.operations import opening, registering, withdrawing
+from bihuan.modules.directives.queries import duties
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.web.forms import HappenedForm, WithdrawForm
 
@@ -93,10 +93,10 @@ def happened(request: HttpRequest, clause: str) -> HttpResponse:
 def withdraw(request: HttpRequest, duty: int, number: str) -> HttpResponse:
     """撤回佐证: with a reason, which every dependent duty will tell."""
     actor = ui.actor_of(request)
-    found = Duty.objects.filter(policies.visible_to(actor), pk=duty).first()
-    live = found.evidence.filter(number=number, ended_on__isnull=True) if found else None
-    if found is None or live is None or not live.exists():
-        raise Http404("没有这份佐证。")
+    try:
+        duties.shown_by(duty, number, actor=actor)
+    except duties.NoDuty as error:
+        raise Http404(str(error)) from error
     form, faults = WithdrawForm(request.POST or None), []
     back = reverse("directives:duty", args=(duty,))
     if request.method == "POST" and form.is_valid():

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bihuan.kernel.ui import api as ui
 from bihuan.modules.directives import policies
-from bihuan.modules.directives.models import Duty
 from bihuan.modules.directives.queries import clauses as ledger
-from bihuan.modules.directives.queries import loaded as packs
+from bihuan.modules.directives.queries import duties as queries
 from bihuan.modules.directives.queries import matrix as matrices
 from bihuan.modules.directives.web.forms import asked_day
 from bihuan.modules.directives.web.pages import clause as clause_pages
@@ -23,6 +22,8 @@ from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
+
+    from bihuan.modules.directives.models import Duty
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,13 +53,10 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
 def cell(request: HttpRequest, clause: str, body: str) -> HttpResponseBase:
     """One clause of one body: why it stands so, evidence, what to do."""
     on, actor = asked_day(request), ui.actor_of(request)
-    rows = list(
-        Duty.objects.filter(policies.visible_to(actor), packs.in_force(), starts_on__lte=on)
-        .filter(clause__code=clause, body=body)
-        .order_by("-starts_on", "-pk")
-    )
-    if not rows:
-        raise Http404("没有这项应办事项。")
+    try:
+        rows = queries.occurrences_of(clause, body, actor=actor, on=on)
+    except queries.NoDuty as error:
+        raise Http404(str(error)) from error
     lines = duty_pages.duty_lines(rows, on=on)
     worst = min(lines, key=lambda line: duty_pages.URGENCY[line.standing.status])
     first = next(row for row in rows if row.pk == worst.duty.pk)
@@ -113,7 +111,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
 def duties(request: HttpRequest) -> HttpResponseBase:
     """本单位履责, or the duties of any body the actor may see."""
     on, actor = asked_day(request), ui.actor_of(request)
-    rows = Duty.objects.filter(policies.visible_to(actor), packs.in_force(), starts_on__lte=on)
+    rows = queries.begun(actor=actor, on=on)
     body = request.GET.get("body", "")
     wide = bool(request.GET.get("clause") or request.GET.get("place") or request.GET.get("all"))
     if not body and not wide:
@@ -141,9 +139,10 @@ def duties(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def duty(request: HttpRequest, duty: int) -> HttpResponseBase:
     """One duty: how it stands and why, evidence, deadline, what to do."""
-    found = Duty.objects.filter(policies.visible_to(ui.actor_of(request)), pk=duty).first()
-    if found is None:
-        raise Http404("没有这项应办事项。")
+    try:
+        found = queries.duty(duty, actor=ui.actor_of(request))
+    except queries.NoDuty as error:
+        raise Http404(str(error)) from error
     return render(request, "directives/duty.html", {"page": duty_page(found, request)})
 
 
