@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "due": "bihuan.faces.cli.due:due",
     "ledger": "bihuan.faces.cli.ledger:ledger",
     "process": "bihuan.faces.cli.process:process",
+    "quality": "bihuan.faces.cli.quality:quality",
     "import-matters": "bihuan.faces.cli.matters:import_matters",
 }
 

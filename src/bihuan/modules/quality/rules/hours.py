@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HOURS = 24
 LEAST_PAIRS = 30
 """Fewer pairs of ozone values than this say nothing about exchanged fields."""
+HARDLY = 99
 
 
 class Label(StrEnum):
@@ -130,17 +131,17 @@ def ozone_is_exchanged(
 ) -> bool:
     """Say whether a feed's "hour" and "largest hour of the day" of ozone are exchanged.
 
-    The largest hour of a day cannot be below an hour of that day. When it never is above, and
-    below at least once, the fields have each other's name, as in the national feed.
+    The largest hour of a day cannot be below an hour of that day. Where it nearly always is and
+    hardly ever above, the fields have each other's name, as in the national feed.
     """
     pairs = [
         (one, most)
         for one, most in zip(hour, day_maximum, strict=True)
         if one is not None and most is not None
     ]
-    if len(pairs) < LEAST_PAIRS:
-        return False
-    return all(most <= one for one, most in pairs) and any(most < one for one, most in pairs)
+    below = sum(1 for one, most in pairs if most < one)
+    above = sum(1 for one, most in pairs if most > one)
+    return len(pairs) >= LEAST_PAIRS and below > HARDLY * above
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ class Policy:
     tolerance: Fraction
     counts_sand: bool
     sand_mark: str
+    ranked: frozenset[str]
+    """The cities of the province among the 168."""
 
 
 def load(path: Path) -> Policy:
@@ -133,6 +135,7 @@ def load(path: Path) -> Policy:
         tolerance=Fraction(reading["valid_days_differ_percent"], 100),
         counts_sand=reading["sand"] == "with",
         sand_mark=reading["sand_mark"],
+        ranked=frozenset(reading["ranked"]),
     )
 
 

@@ -1,0 +1,229 @@
+"""`bihuan quality`: indices, rankings and interview triggers from tables, and their proof."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bihuan.faces.cli import Failed, Refused
+from bihuan.faces.cli.due import day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bihuan.modules.quality.rules.city_book import Book
+    from bihuan.modules.quality.rules.triggers import Sheet
+
+NAMES = ("SO2", "NO2", "PM10", "CO", "O3", "PM2.5")
+DIFFERENCES = 5
+
+
+@click.group()
+def quality() -> None:
+    """环境质量：指数、排名、约谈情形，以及与公布值的核对。"""
+
+
+def _book(file: Path) -> Book:
+    from bihuan.modules.quality import api as engine  # noqa: PLC0415  only when asked
+
+    try:
+        book = engine.city_days(file)
+    except ValueError as error:
+        raise Refused(f"{file.name}：{error}") from None
+    for rejected in book.rejected:
+        click.echo(f"未采用：{rejected.sentence}", err=True)
+    return book
+
+
+def _dump(lines: object) -> None:
+    click.echo(json.dumps(lines, ensure_ascii=False, indent=1))
+
+
+@quality.command()
+@click.argument("file", type=Path)
+@click.option("--edition", required=True, help="空气质量指数标准的年份：2012 或 2026。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+def aqi(*, file: Path, edition: str, as_json: bool) -> None:
+    """逐日计算城市空气质量指数、类别和首要污染物。
+
+    FILE 为 CSV，栏目：city,date,so2,no2,pm10,co,o3_8h,pm25（CO 为 mg/m³，其余 µg/m³）。
+    """
+    from bihuan.modules.quality import api as engine  # noqa: PLC0415  only when asked
+
+    try:
+        lines = engine.daily_indices(_book(file), edition=edition)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    if as_json:
+        _dump(
+            [
+                {
+                    "city": line.city,
+                    "date": line.day.isoformat(),
+                    "aqi": line.aqi if line.aqi >= 0 else None,
+                    "category": line.category,
+                    "primary": line.primary,
+                    "iaqi": dict(zip(NAMES, line.parts, strict=True)),
+                }
+                for line in lines
+            ]
+        )
+        return
+    for line in lines:
+        told = str(line.aqi) if line.aqi >= 0 else "NA"
+        primary = "、".join(line.primary) or "—"
+        click.echo(f"{line.city}\t{line.day}\t{told}\t{line.category or '—'}\t{primary}")
+
+
+@quality.command()
+@click.argument("file", type=Path)
+@click.option("--period", required=True, help="时段，如 2024、2024H1、2024-01..2024-08。")
+@click.option("--edition", default="2012", help="评价所用标准的年份：2012 或 2026。")
+@click.option("--without-sand", is_flag=True, help="剔除沙尘天的颗粒物（表中 sand 栏为 1 的天）。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+def rank(*, file: Path, period: str, edition: str, without_sand: bool, as_json: bool) -> None:
+    """按综合指数给城市排名，并列出优良天数和重污染天数。"""
+    from bihuan.modules.quality import api as engine  # noqa: PLC0415  only when asked
+
+    try:
+        lines = engine.ranking(_book(file), period=period, edition=edition, sand=not without_sand)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    if as_json:
+        _dump(
+            [
+                {
+                    "rank": line.rank,
+                    "city": line.city,
+                    "index": line.index,
+                    "main": line.main,
+                    "figures": dict(zip(NAMES, line.figures, strict=True)),
+                    "good": line.days.with_sand.good,
+                    "heavy": line.days.with_sand.heavy,
+                    "valid": line.days.with_sand.valid,
+                    "good_without_sand": line.days.without_sand.good,
+                    "valid_without_sand": line.days.without_sand.valid,
+                    "enough": line.enough,
+                    "remark": line.remark,
+                }
+                for line in lines
+            ]
+        )
+        return
+    for line in lines:
+        count = line.days.with_sand
+        click.echo(
+            f"{line.rank or '--'}\t{line.city}\t{line.index}\t{'、'.join(line.main) or '—'}"
+            f"\t优良{count.good}/{count.valid}天\t重污染{count.heavy}天\t{line.remark}"
+        )
+
+
+@quality.command()
+@click.argument("file", type=Path)
+@click.option("--on", "on", required=True, help="判定日期，如 2024-09-01。")
+@click.option("--edition", default="", help="两年共用的标准年份；默认为判定日期施行的一版。")
+@click.option("--ranks", type=Path, help="公布的排名：city,term,now,then,total,source。")
+@click.option("--sections", type=Path, help="断面类别：city,section,term,now,then,target。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+def triggers(
+    *,
+    file: Path,
+    on: str,
+    edition: str,
+    ranks: Path | None,
+    sections: Path | None,
+    as_json: bool,
+) -> None:
+    """按约谈办法逐条判定每个城市：触发、未触发、不适用、不能判定，以及还差多少。"""
+    from bihuan.modules.quality import api as engine  # noqa: PLC0415  only when asked
+
+    asked: date = day(on)
+    try:
+        sheets = engine.trigger_sheets(
+            _book(file), on=asked, edition=edition or None, ranks=ranks, sections=sections
+        )
+    except KeyError as error:
+        raise Refused(f"排名或断面表缺少栏目 {error.args[0]}。") from None
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    if as_json:
+        _dump([_sheet(sheet) for sheet in sheets])
+        return
+    for sheet in sheets:
+        click.echo(sheet.sentence)
+        for verdict in sheet.verdicts:
+            answer = verdict.answer
+            margin = f"\t{answer.margin}" if answer.margin else ""
+            click.echo(f"  {verdict.rule.id}\t{answer.result.word}\t{verdict.sentence}{margin}")
+            for extra in (answer.projection, answer.check):
+                if extra:
+                    click.echo(f"    {extra}")
+
+
+def _sheet(sheet: Sheet) -> dict[str, object]:
+    return {
+        "city": sheet.name,
+        "on": sheet.on.isoformat(),
+        "rule": sheet.policy,
+        "source": sheet.source,
+        "tier": None if sheet.tier is None else sheet.tier.number,
+        "sentence": sheet.sentence,
+        "verdicts": [
+            {
+                "id": verdict.rule.id,
+                "tier": verdict.rule.tier,
+                "text": verdict.rule.text,
+                "mark": verdict.rule.mark,
+                "result": verdict.result.value,
+                "sentence": verdict.sentence,
+                "margin": verdict.answer.margin,
+                "interim": verdict.answer.interim,
+                "projection": verdict.answer.projection,
+                "check": verdict.answer.check,
+                "inputs": dict(verdict.answer.inputs),
+                "tables": verdict.answer.tables,
+            }
+            for verdict in sheet.verdicts
+        ],
+        "gaps": [gap.text for gap in sheet.gaps],
+    }
+
+
+@quality.command()
+@click.argument("folder", type=Path)
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+def verify(*, folder: Path, as_json: bool) -> None:
+    """重新计算文件夹中已公布的数值，逐份报告一致的比例；有一份不符合要求则失败。"""
+    from bihuan.modules.quality import api as engine  # noqa: PLC0415  only when asked
+
+    try:
+        found = engine.verify(folder)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    known = [(name, one) for name, one in found if one is not None]
+    if as_json:
+        _dump(
+            [
+                {
+                    "file": name,
+                    "what": one.what,
+                    "compared": one.compared,
+                    "agreeing": one.agreeing,
+                    "ok": one.ok,
+                    "remarks": one.remarks,
+                    "differences": one.differences,
+                }
+                for name, one in known
+            ]
+        )
+    else:
+        for name, one in found:
+            click.echo(f"{name}\t{'没有可核对的公布值。' if one is None else one.sentence}")
+            for difference in () if one is None else one.differences[:DIFFERENCES]:
+                click.echo(f"    {difference}")
+    wrong = [name for name, one in known if not one.ok]
+    if wrong or not known:
+        raise Failed(f"{'、'.join(wrong) or '文件夹'}与公布值不符或没有可核对的数值。")

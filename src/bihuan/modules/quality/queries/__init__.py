@@ -1,0 +1,1 @@
+"""Reads: files of readings, and the tables they are judged by."""
