@@ -104,7 +104,7 @@ class Duty(models.Model):
                 name="duty_cells",
             ),
             models.Index(fields=["region", "clause", "starts_on", "due_on"], name="duty_tally"),
-            models.Index(fields=["changed_on", "level"], name="duty_changed"),
+            models.Index(fields=["level", "changed_on"], name="duty_changed"),
             models.Index(fields=["starts_on", "level"], name="duty_starts"),
         ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Count, F, Min, Q, Sum, Value
+from django.db.models import Case, CharField, Count, F, Min, Q, Sum, Value, When
 from django.db.models.functions import Substr
 
 from bihuan.modules.directives.models import Duty, Tally
@@ -125,38 +125,74 @@ def by_body(
     everything of a clause is one figure.
     """
     begun = duties.filter(starts_on__lte=on)
-    later = begun.filter(changed_on__gt=on)
-    if not later.exists():
-        return _now(begun, width, on, soon_until)
-    found = _now(standing.unchanged_since(begun, on), width, on, soon_until)
-    _add(found, _then(later, width, on, soon_until))
+    if not begun.filter(changed_on__gt=on).exists():
+        rows = _grouped(begun, width).annotate(**_sums(on, soon_until))
+        return {(row[0], row[1]): Figures(*row[2:]) for row in rows}
+    found: dict[Key, Figures] = {}
+    for part in _parts(begun, width, on, soon_until):
+        if part.kind != KNOWN:
+            _add(found, {part.key: part.then if part.kind == BLANK else part.now})
+    _add(found, _known(begun, width, on, soon_until))
     return found
 
 
-def _grouped(duties: QuerySet[Duty], width: int, sums: dict[str, Any]) -> Any:
+def _grouped(duties: QuerySet[Duty], width: int, *more: str) -> Any:
     return (
         duties.order_by()
         .annotate(key=Substr("body", 1, width) if width else TOGETHER)
-        .values_list("clause_id", "key")
-        .annotate(**sums)
+        .values_list("clause_id", "key", *more)
     )
 
 
-def _now(duties: QuerySet[Duty], width: int, on: date, soon_until: date) -> dict[Key, Figures]:
-    """Count by the derived columns as they are."""
-    rows = _grouped(duties, width, _sums(on, soon_until))
-    return {(row[0], row[1]): Figures(*row[2:]) for row in rows}
+UNCHANGED, BLANK, KNOWN = 0, 1, 2
+"""How to see a duty on a past day: by its columns, by its first date, or by its evidence."""
 
 
-def _then(duties: QuerySet[Duty], width: int, on: date, soon_until: date) -> dict[Key, Figures]:
-    """Count duties that changed after a day as they were known on it."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The duties of one clause and column that are seen in one way on a past day."""
+
+    key: Key
+    kind: int
+    now: Figures
+    then: Figures
+    """What they were if nothing was known of them."""
+    doubtful: bool
+    """Whether the nearest open date of `now` may not have been one then."""
+
+
+def _parts(duties: QuerySet[Duty], width: int, on: date, soon_until: date) -> list[_Part]:
+    """Count by columns and by first dates in one pass."""
+    same = Q(changed_on__isnull=True) | Q(changed_on__lte=on)
+    kind = Case(
+        When(same, then=Value(UNCHANGED)),
+        When(standing.blank(on), then=Value(BLANK)),
+        default=Value(KNOWN),
+    )
     fresh = standing.blank_conditions(on, soon_until)
-    sums = {_NAMES[status]: Count("body", filter=condition) for status, condition in fresh.items()}
-    sums |= {"total": Count("*"), "first": Min("first_due_on")}
-    found = {
-        (row[0], row[1]): Figures(**dict(zip(sums, row[2:], strict=True)))
-        for row in _grouped(duties.filter(standing.blank(on)), width, sums)
-    }
+    unmet = Q(relief="", met_on__isnull=True, due_on__isnull=False)
+    sums = _sums(on, soon_until)
+    more: dict[str, Any] = {"t_total": Count("*"), "t_first": Min("first_due_on")}
+    more |= {f"t_{_NAMES[status]}": Count("body", filter=q) for status, q in fresh.items()}
+    rows = _grouped(duties.annotate(kind=kind), width, "kind").annotate(
+        **sums,
+        **more,
+        open=Count("body", filter=unmet),
+        moved=Count("body", filter=unmet & ~Q(due_on=F("first_due_on"))),
+    )
+    found = []
+    for clause_id, key, kind_, *rest in rows:
+        now, then = rest[: len(sums)], rest[len(sums) : -2]
+        names = (name.removeprefix("t_") for name in more)
+        doubtful = bool(rest[-1] if kind_ == BLANK else rest[-2])
+        figures = Figures(**dict(zip(names, then, strict=True)))
+        found.append(_Part((clause_id, key), kind_, Figures(*now), figures, doubtful))
+    return found
+
+
+def _known(duties: QuerySet[Duty], width: int, on: date, soon_until: date) -> dict[Key, Figures]:
+    """Count the duties that changed after a day and were not blank then, one by one."""
+    found: dict[Key, Figures] = {}
     for duty, settled in standing.changed_after(duties, on):
         status = status_of(settled, on=on, soon_until=soon_until)
         found.setdefault((duty.clause_id, duty.body[:width]), Figures()).put(settled, status)
@@ -201,41 +237,30 @@ def by_place(
     if not later.exists():
         return _tallied(level, prefixes, on, soon_until, together=together)
     found = _tallied(level, prefixes, on, soon_until, together=False)
-    width = max(map(len, prefixes))
-    for key, figures in _now(later, width, on, soon_until).items():
-        if key in found:
-            found[key].take(figures)
-    _first_of_unchanged(found, later, within, level, width, on)
-    then, asked = _then(later, width, on, soon_until), set(prefixes)
-    _add(found, {key: figures for key, figures in then.items() if key[1] in asked})
+    width, doubtful = max(map(len, prefixes)), set()
+    then: dict[Key, Figures] = {}
+    for part in _parts(later, width, on, soon_until):
+        if part.key in found:
+            found[part.key].take(part.now)
+            _add(then, {part.key: part.then} if part.kind == BLANK else {})
+            doubtful |= {part.key[0]} if part.doubtful else set()
+    if doubtful:
+        unmet = Q(relief="", met_on__isnull=True, starts_on__lte=on, clause_id__in=doubtful)
+        rest = standing.unchanged_since(Duty.objects.filter(within, unmet, level=level), on)
+        rows = _grouped(rest, width).annotate(first=Min("due_on"))
+        firsts = {(row[0], row[1]): row[2] for row in rows}
+        for key, figures in found.items():
+            if key[0] in doubtful:  # dates cannot be subtracted
+                figures.first = firsts.get(key)
+    known = _known(later, width, on, soon_until)
+    _add(then, {key: figures for key, figures in known.items() if key in found})
+    _add(found, then)
     if not together:
         return found
     summed: dict[Key, Figures] = {}
     for (clause_id, _), figures in found.items():
         _add(summed, {(clause_id, ""): figures})
     return summed
-
-
-def _first_of_unchanged(
-    found: dict[Key, Figures], later: QuerySet[Duty], within: Q, level: str, width: int, on: date
-) -> None:
-    """Correct the nearest open date where a duty that changed since might still stand for it.
-
-    Dates cannot be subtracted. A duty that was blank and only began since keeps its date, so there
-    is nothing to correct for most clauses.
-    """
-    unmet = Q(relief="", met_on__isnull=True)
-    kept = standing.blank(on) & Q(due_on=F("first_due_on"))
-    clauses = later.filter(unmet & ~kept).order_by().values_list("clause_id", flat=True).distinct()
-    doubtful = set(clauses)
-    if not doubtful:
-        return
-    rest = Duty.objects.filter(within, unmet, level=level, clause_id__in=doubtful)
-    rest = standing.unchanged_since(rest.filter(starts_on__lte=on), on)
-    firsts = {(row[0], row[1]): row[2] for row in _grouped(rest, width, {"first": Min("due_on")})}
-    for key, figures in found.items():
-        if key[0] in doubtful:
-            figures.first = firsts.get(key)
 
 
 def _tallied(

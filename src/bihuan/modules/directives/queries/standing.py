@@ -176,7 +176,7 @@ def blank(on: date) -> Q:
     decided = Exemption.objects.filter(
         clause=OuterRef("clause"), body=OuterRef("body"), recorded_on__lte=on
     )
-    return (Q(started_on__isnull=True) | Q(started_on__gt=on)) & ~Exists(decided)
+    return (Q(started_on__isnull=True) | Q(started_on__gt=on)) & ~Q(Exists(decided))
 
 
 def blank_conditions(on: date, soon_until: date) -> dict[Status, Q]:
