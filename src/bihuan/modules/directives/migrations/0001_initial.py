@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='duty',
-            index=models.Index(fields=['changed_on', 'level'], name='duty_changed'),
+            index=models.Index(fields=['level', 'changed_on'], name='duty_changed'),
         ),
         migrations.AddIndex(
             model_name='duty',
