@@ -17,14 +17,14 @@ class DirectivesConfig(AppConfig):
 
         from bihuan.kernel import events as bus  # noqa: PLC0415
         from bihuan.kernel import ledger, process  # noqa: PLC0415
-        from bihuan.kernel.ui import nav, slots  # noqa: PLC0415
+        from bihuan.kernel.ui import nav, panels, search, slots  # noqa: PLC0415
         from bihuan.modules.directives import events, handlers  # noqa: PLC0415
         from bihuan.modules.directives.operations import checking  # noqa: PLC0415
         from bihuan.modules.directives.process import (  # noqa: PLC0415
             DUTY_EXEMPTION,
             DUTY_RECORD,
         )
-        from bihuan.modules.directives.web.pages import home  # noqa: PLC0415
+        from bihuan.modules.directives.web.pages import case, home  # noqa: PLC0415
 
         for verb in events.VERBS:
             ledger.register(verb)
@@ -36,4 +36,6 @@ class DirectivesConfig(AppConfig):
         nav.register(nav.NavItem("duties", "本单位履责", "directives:duties", 20))
         nav.register(nav.NavItem("clauses", "条款账本", "directives:clauses", 80))
         nav.register(nav.NavItem("matrix", "责任矩阵", "directives:matrix", 90))
+        panels.register("", "duties", case.panel, order=90)
+        search.register("clauses", "条款", case.find_clauses, order=30)
         slots.register("home", "duties", home.panel, order=10)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from bihuan.modules.directives import policies
-from bihuan.modules.directives.models import Duty
+from bihuan.modules.directives.models import Duty, Evidence
 from bihuan.modules.directives.queries import loaded as packs
 
 if TYPE_CHECKING:
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from bihuan.kernel.access import Actor
+
+
+MOST = 30
+"""Duties named on the page of one case."""
 
 
 class NoDuty(LookupError):
@@ -57,3 +63,12 @@ def shown_by(pk: int, number: str, *, actor: Actor) -> Duty:
     if not found.evidence.filter(number=number, ended_on__isnull=True).exists():
         raise NoDuty("没有这份佐证。")
     return found
+
+
+def served_by(number: str, *, actor: Actor, topic: str, body: str, period: str) -> list[Duty]:
+    """Return the duties a case shows or is about."""
+    ids = [item.ids[topic] for item in packs.loaded() if topic in item.ids]
+    about = Q(clause_id__in=ids, body=body, period=period) if ids else Q(pk__in=())
+    shown = Q(pk__in=Evidence.objects.filter(number=number).values("duty_id"))
+    rows = Duty.objects.filter(policies.visible_to(actor), packs.in_force()).filter(about | shown)
+    return list(rows.order_by("clause_id", "body", "period")[:MOST])

@@ -22,6 +22,7 @@ from bihuan.modules.directives.tests.conftest import (
     record,
     the_duty,
 )
+from bihuan.modules.directives.web.pages import case as case_pages
 from bihuan.modules.directives.web.pages.home import panel
 from bihuan.modules.directives.web.views import acting as acts
 from bihuan.modules.directives.web.views import reading
@@ -187,6 +188,22 @@ def test_the_clause_ledger_tells_each_clause() -> None:
     assert "频次：每季度（默认读法，可调整；默认）" in page
     with pytest.raises(Http404):
         reading.clause(asked("/", OFFICE), "Z9")
+
+
+def test_a_case_names_the_duties_it_serves() -> None:
+    generate()
+    duty = the_duty("A1", "520000-water", "2024Q1")
+    case = record(duty, happened_on=date(2024, 3, 1), when=at(2024, 3, 2))
+    found = case_pages.panel(case, WATER, at(2024, 7, 20))
+    assert found is not None
+    assert [line[0] for line in found.context["lines"]] == ["按季巡查 2024年第1季度"]
+    stranger = acting("520000-ecology", "handler")
+    assert case_pages.panel(case, stranger, at(2024, 7, 20)) is None
+
+
+def test_clauses_are_found_by_their_words() -> None:
+    assert [hit.title for hit in case_pages.find_clauses(WATER, "季度 巡查", 5)] == ["A1 按季巡查"]
+    assert case_pages.find_clauses(WATER, "没有这样的话", 5) == []
 
 
 def test_the_home_page_has_a_panel_for_those_who_owe_something() -> None:

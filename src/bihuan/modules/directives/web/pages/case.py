@@ -1,0 +1,52 @@
+"""What the pages of cases and the search box learn from directives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from bihuan.kernel.ui.panels import SIDE, Panel
+from bihuan.kernel.ui.search import Hit
+from bihuan.modules.directives.queries import duties
+from bihuan.modules.directives.queries import loaded as packs
+from bihuan.modules.directives.web.pages.addresses import address
+from bihuan.modules.directives.web.pages.duty import duty_lines
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bihuan.kernel.access import Actor
+    from bihuan.kernel.process.models import CaseDetail
+
+
+def panel(detail: CaseDetail, actor: Actor, at: datetime) -> Panel | None:
+    """Return the duties a case shows or is about, None where there are none."""
+    case = detail.case
+    if case.sealed:
+        return None
+    found = duties.served_by(
+        case.number, actor=actor, topic=case.topic, body=case.body, period=case.period
+    )
+    if not found:
+        return None
+    lines = duty_lines(found, on=timezone.localtime(at).date())
+    context = {
+        "lines": [
+            (f"{line.standing.clause.name} {line.period}", line.url, line.light) for line in lines
+        ]
+    }
+    return Panel("对应的应办事项", "directives/home.html", context, place=SIDE, flush=True)
+
+
+def find_clauses(actor: Actor, words: str, limit: int) -> list[Hit]:
+    """Find clauses by number, name, wording or words of the notice."""
+    del actor
+    hits = []
+    for item in packs.loaded():
+        for clause in item.pack.clauses:
+            text = f"{clause.id} {clause.path} {clause.name} {clause.wording} {clause.anchor}"
+            if all(word in text for word in words.split()):
+                title = f"{clause.id} {clause.name}"
+                hits.append(Hit(title, address("clause", clause.id), clause.wording))
+    return hits[:limit]
