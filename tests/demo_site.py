@@ -119,6 +119,7 @@ def demo_copy(demo_build: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def _postgres_build(
     django_db_setup: None,  # noqa: ARG001  the server and its names
+    django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """Build the demonstration on the PostgreSQL server, once for all workers of this run."""
@@ -130,7 +131,8 @@ def _postgres_build(
     name = "bihuan_demo_" + hashlib.sha256(str(shared).encode()).hexdigest()[:12]
     with _alone(shared / "demo.lock"):
         if not (shared / "demo.ready").exists():
-            _maintain(f'CREATE DATABASE "{name}"')
+            with django_db_blocker.unblock():
+                _maintain(f'CREATE DATABASE "{name}"')
             url = urlsplit(os.environ["DATABASE_URL"])
             _build(shared / "demo-var", url._replace(path=f"/{name}").geturl())
             (shared / "demo.ready").touch()

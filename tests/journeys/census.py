@@ -1,0 +1,101 @@
+"""Every address of the product and how it is visited: a new address without a line here fails.
+
+A line says which keys the address takes (from `Things`), how it is called, and who may: `anybody`
+without signing in, `staff` whoever signed in, `owner` the body whose case it is (and the offices
+above), `office` the receiving office, `self` only whoever made it. For `owner`, `office` and `self`
+everybody else gets the same answer as for something that is not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ANYBODY, STAFF, OWNER, OFFICE, SELF = "anybody", "staff", "owner", "office", "self"
+NOTHING = {
+    "number": "QD-2023-9999",
+    "pk": 987654321,
+    "duty": 987654321,
+    "row_id": 987654321,
+    "body": "510000-nowhere",
+}
+"""What an address names when it names nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One address of the census."""
+
+    who: str
+    keys: str = ""
+    """`thing:key` for each key of the address; only `thing` where both have one name."""
+    calls: str = "get"
+    """`get`, `post`, or `file` for a download."""
+
+
+CENSUS: dict[str, Line] = {
+    "": Line(ANYBODY),
+    "access:login": Line(ANYBODY),
+    "access:logout": Line(ANYBODY, calls="post"),
+    "access:post": Line(STAFF),
+    "access:password": Line(STAFF),
+    "ui:cases": Line(STAFF),
+    "ui:case": Line(OWNER, "number"),
+    "ui:paper": Line(OWNER, "paper_number:number paper:pk", calls="file"),
+    "ui:step": Line(OWNER, "number step:key"),
+    "ui:step-draft": Line(OWNER, "number step:key", calls="post"),
+    "ui:step-draft-forget": Line(OWNER, "number step:key", calls="post"),
+    "ui:search": Line(STAFF),
+    "ui:help": Line(STAFF),
+    "ui:help-chapter": Line(STAFF, "chapter:key"),
+    "ui:specimen": Line(STAFF),
+    "ui:preferences": Line(ANYBODY),
+    "ui:view-save": Line(STAFF, calls="post"),
+    "ui:view-forget": Line(SELF, "view:pk", calls="post"),
+    "organisations:directory": Line(STAFF),
+    "organisations:grid": Line(STAFF),
+    "organisations:people": Line(STAFF),
+    "organisations:pairs": Line(STAFF),
+    "organisations:import": Line(STAFF, "kind"),
+    "organisations:template": Line(STAFF, "kind", calls="file"),
+    "organisations:body": Line(STAFF, "body:code"),
+    "organisations:open-pair": Line(STAFF, "body:code", calls="post"),
+    "organisations:change": Line(OFFICE, "body:code"),
+    "directives:matrix": Line(STAFF),
+    "directives:cell": Line(OWNER, "clause body"),
+    "directives:clauses": Line(STAFF),
+    "directives:clause": Line(STAFF, "clause"),
+    "directives:duties": Line(STAFF),
+    "directives:happened": Line(STAFF, "event:clause"),
+    "directives:duty": Line(OWNER, "duty"),
+    "directives:record": Line(OWNER, "duty", calls="post"),
+    "directives:exemption": Line(OWNER, "duty", calls="post"),
+    "directives:withdraw": Line(OWNER, "duty evidence:number"),
+    "matters:lists": Line(STAFF),
+    "matters:new": Line(STAFF),
+    "matters:filings": Line(OFFICE),
+    "matters:remind": Line(OFFICE, calls="post"),
+    "matters:template": Line(STAFF, calls="file"),
+    "matters:header": Line(OWNER, "number"),
+    "matters:rows": Line(OWNER, "number"),
+    "matters:row-new": Line(OWNER, "number"),
+    "matters:row": Line(OWNER, "number row:row_id"),
+    "matters:row-remove": Line(OWNER, "number row:row_id", calls="post"),
+    "matters:note": Line(OFFICE, "filed:number filed_row:row_id"),
+    "matters:note-remove": Line(OFFICE, "filed:number note:note_id", calls="post"),
+    "matters:note-answer": Line(OWNER, "returned:number returned_note:note_id"),
+    "matters:import": Line(OWNER, "number"),
+    "matters:filled": Line(OWNER, "number", calls="file"),
+    "workbench:home": Line(STAFF),
+    "entrance:enter": Line(ANYBODY, "persona:key", calls="post"),
+    "portal:home": Line(ANYBODY),
+    "portal:lists": Line(ANYBODY),
+    "portal:body": Line(ANYBODY, "body"),
+    "portal:publication": Line(ANYBODY, "address"),
+    "portal:csv": Line(ANYBODY, "address", calls="file"),
+    "portal:json": Line(ANYBODY, "address", calls="file"),
+    "portal:verify": Line(ANYBODY),
+    "portal:anchor": Line(ANYBODY),
+    "portal:anchors": Line(ANYBODY, calls="file"),
+    "portal:data": Line(ANYBODY),
+    "portal:data-index": Line(ANYBODY, calls="file"),
+}
