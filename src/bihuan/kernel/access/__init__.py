@@ -24,6 +24,7 @@ from bihuan.kernel.access.permissions import (
     permission,
     permission_named,
 )
+from bihuan.kernel.access.reading import once_a_page, one_page
 from bihuan.kernel.access.rules import SYSTEM, Desk, HasOrgans, Rule, holds
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "holds",
     "is_public_view",
     "may",
+    "once_a_page",
+    "one_page",
     "permission",
     "permission_named",
     "public",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from bihuan.kernel.access.actors import ADMINISTRATORS, VISITOR, Actor
 from bihuan.kernel.access.doors import is_public_view
 from bihuan.kernel.access.models import Account
 from bihuan.kernel.access.operations import NO_POST
+from bihuan.kernel.access.reading import one_page
 from bihuan.kernel.access.resolving import NoPost, resolve
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+_READING = frozenset({"GET", "HEAD"})
 _OWN_PAGES = frozenset({"access:logout", "access:password"})
 
 
@@ -38,7 +41,8 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request; a page of a live session carries the new last activity."""
         _set_actor(request, VISITOR)
-        response = self.get_response(request)
+        with one_page() if request.method in _READING else nullcontext():
+            response = self.get_response(request)
         if _is_signed_in(request):
             sessions.touch(request, response, at=timezone.now())
         return response

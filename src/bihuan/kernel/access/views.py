@@ -79,7 +79,11 @@ def post(request: HttpRequest) -> HttpResponse:
     if not isinstance(account, Account):
         raise Http404
     if request.method != "POST":
-        context = {"choices": api.posts_of(account), "actor": api.actor_of(request)}
+        context = {
+            "choices": api.posts_of(account),
+            "actor": api.actor_of(request),
+            "home": settings.LOGIN_REDIRECT_URL,
+        }
         return render(request, "access/post.html", context)
     try:
         operations.switch_post(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from bihuan.kernel.access import region_prefix
+from bihuan.kernel.access import once_a_page, region_prefix
 from bihuan.kernel.calendar import Span, due, for_region
 from bihuan.modules.directives.models import Clause, Directive
 from bihuan.modules.directives.rules import pack as packs
@@ -87,7 +87,7 @@ _kept: dict[tuple[int, str, datetime], Loaded] = {}
 
 def loaded() -> tuple[Loaded, ...]:
     """Return the packs in force; one small query says whether they are still the known ones."""
-    rows = tuple(Directive.objects.order_by("pk").values_list("pk", "digest", "loaded_at"))
+    rows = once_a_page("directives", _stamps)
     missing = [row for row in rows if row not in _kept]
     if missing:
         fresh = {row: _read(row[0]) for row in missing}
@@ -97,6 +97,10 @@ def loaded() -> tuple[Loaded, ...]:
             _kept.update(fresh)
         return tuple(fresh.get(row) or _kept[row] for row in rows)
     return tuple(_kept[row] for row in rows)
+
+
+def _stamps() -> tuple[tuple[int, str, datetime], ...]:
+    return tuple(Directive.objects.order_by("pk").values_list("pk", "digest", "loaded_at"))
 
 
 def forget() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bihuan.kernel.access import region_prefix
+from bihuan.kernel.access import once_a_page, region_prefix
 from bihuan.modules.organisations.models import (
     Body,
     BodyName,
@@ -210,9 +210,13 @@ _lock = threading.Lock()
 _kept: list[Directory] = []
 
 
+def _stamp() -> str:
+    return DirectoryStamp.objects.values_list("value", flat=True).first() or ""
+
+
 def directory() -> Directory:
     """Return the present map."""
-    stamp = DirectoryStamp.objects.values_list("value", flat=True).first() or ""
+    stamp = once_a_page("directory", _stamp)
     if _kept and stamp and _kept[0].stamp == stamp:
         return _kept[0]
     fresh = Directory(stamp)

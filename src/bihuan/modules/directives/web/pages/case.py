@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bihuan.kernel.access import Actor
-    from bihuan.kernel.process.models import CaseDetail
 
 
-def panel(detail: CaseDetail, actor: Actor, at: datetime) -> Panel | None:
-    """Return the duties a case shows or is about, None where there are none."""
-    case = detail.case
-    if case.sealed:
+def panel(detail: object, actor: Actor, at: datetime) -> Panel | None:
+    """Return the duties a case shows or is about, None where there are none.
+
+    Other pages with panels (that of a body) ask as well.
+    """
+    case = getattr(detail, "case", None)
+    if case is None or case.sealed:
         return None
     found = duties.served_by(
         case.number, actor=actor, topic=case.topic, body=case.body, period=case.period
