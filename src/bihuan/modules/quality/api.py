@@ -11,7 +11,7 @@ from bihuan.modules.quality.queries.files import (
     verify,
     water_tables_in_force,
 )
-from bihuan.modules.quality.rules import city_book, spans, trigger_book, triggers
+from bihuan.modules.quality.rules import city_book, months, trigger_book, triggers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +49,9 @@ def daily_indices(book: Book, *, edition: str) -> list[DayLine]:
 
 def ranking(book: Book, *, period: str, edition: str, sand: bool = True) -> list[RankLine]:
     """Rank the cities of a book over a period by the composite index."""
-    return city_book.rank_lines(book, spans.parse(period), air_tables(), edition=edition, sand=sand)
+    return city_book.rank_lines(
+        book, months.parse(period), air_tables(), edition=edition, sand=sand
+    )
 
 
 def trigger_sheets(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bihuan.modules.quality.rules import air, periods, rounding, spans
+from bihuan.modules.quality.rules import air, months, periods, rounding
 from bihuan.modules.quality.rules.hours import Rejected
 from bihuan.modules.quality.rules.published import number
 from bihuan.modules.quality.rules.tables import NOT_COMPUTED, POLLUTANTS, SCALE, Tables
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bihuan.modules.quality.rules.months import Period
     from bihuan.modules.quality.rules.periods import Counted
-    from bihuan.modules.quality.rules.spans import Span
     from bihuan.modules.quality.rules.tables import AqiTable
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -195,7 +195,7 @@ class RankLine:
 
 
 def rank_lines(
-    book: Book, span: Span, tables: Tables, *, edition: str, sand: bool = True
+    book: Book, span: Period, tables: Tables, *, edition: str, sand: bool = True
 ) -> list[RankLine]:
     """Rank the cities over a period, best first; `sand=False` leaves particles of sand days out.
 
@@ -216,7 +216,7 @@ def rank_lines(
         valid = [
             part.start + timedelta(days=int(row)) for row in np.flatnonzero(complete[:, place])
         ]
-        enough = spans.enough(span, valid, tables.validity)
+        enough = months.enough(span, valid, tables.validity)
         one, figures = found[place], table.city(place)
         lines.append(
             RankLine(

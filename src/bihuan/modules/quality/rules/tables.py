@@ -29,7 +29,7 @@ NOT_COMPUTED = -1
 TOP = 500
 
 
-class Edition(Protocol):
+class InForce(Protocol):
     """A table with the days it is in force."""
 
     @property
@@ -48,7 +48,7 @@ class Edition(Protocol):
         ...
 
 
-Dated = TypeVar("Dated", bound=Edition)
+Dated = TypeVar("Dated", bound=InForce)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from bihuan.modules.quality.rules.trigger_result import Answer, Result
 if TYPE_CHECKING:
     from bihuan.modules.quality.rules.comparison import DaysCompared
     from bihuan.modules.quality.rules.trigger_facts import Facts, Rank, TwoYears
-    from bihuan.modules.quality.rules.trigger_policy import Policy, Rule
+    from bihuan.modules.quality.rules.trigger_policy import Policy, Trigger
 
 
-def runs(rule: Rule, facts: Facts) -> bool:
+def runs(rule: Trigger, facts: Facts) -> bool:
     """Say whether the term of the row has not ended on that day."""
     return facts.on <= rule.term.span(facts.year).end
 
@@ -31,7 +31,7 @@ def waiting(words: str, *, standing: bool, interim: bool) -> str:
     return f"；{words}尚未结束，{'按目前数据已达到条件，' if standing else ''}期末才能认定。"
 
 
-def rank(rule: Rule, facts: Facts, policy: Policy) -> Answer:
+def rank(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     """Rank among the 168 cities: worse than last year and after the line."""
     del policy
     label = rule.term.span(facts.year).label
@@ -87,7 +87,7 @@ def _rank_inputs(found: Rank) -> tuple[tuple[str, str], ...]:
     )
 
 
-def good_days(rule: Rule, facts: Facts, policy: Policy) -> Answer:
+def good_days(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     """Good days fewer than last year by so many; raw days decide, equal validity is shown."""
     span = rule.term.span(facts.year)
     held = facts.days.get(rule.term)
@@ -151,7 +151,9 @@ def _day_inputs(held: TwoYears, found: DaysCompared) -> tuple[tuple[str, str], .
     )
 
 
-def _to_check(rule: Rule, facts: Facts, held: TwoYears, policy: Policy, found: DaysCompared) -> str:
+def _to_check(
+    rule: Trigger, facts: Facts, held: TwoYears, policy: Policy, found: DaysCompared
+) -> str:
     """Say where another fair reading would give another answer."""
     standing = found.difference is not None and -found.difference >= rule.value
     said: list[str] = []
@@ -165,7 +167,7 @@ def _to_check(rule: Rule, facts: Facts, held: TwoYears, policy: Policy, found: D
     return "".join(said) and "须人工核定：" + "".join(said)
 
 
-def _projected(rule: Rule, facts: Facts, held: TwoYears, found: DaysCompared) -> str:
+def _projected(rule: Trigger, facts: Facts, held: TwoYears, found: DaysCompared) -> str:
     """Say where the term would end, with its assumption: at the rate of this year so far."""
     rest = (rule.term.span(facts.year).end - held.until).days
     now = found.now.days
@@ -182,7 +184,7 @@ def _projected(rule: Rule, facts: Facts, held: TwoYears, found: DaysCompared) ->
     )
 
 
-def heavy_days(rule: Rule, facts: Facts, policy: Policy) -> Answer:
+def heavy_days(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     """Heavy days of the year so far: fires on the day the number is reached and stays."""
     held = facts.heavy
     if held is None:
@@ -220,7 +222,7 @@ def heavy_days(rule: Rule, facts: Facts, policy: Policy) -> Answer:
     )
 
 
-def _heavy_projected(rule: Rule, facts: Facts, count: int) -> str:
+def _heavy_projected(rule: Trigger, facts: Facts, count: int) -> str:
     span = rule.term.span(facts.year)
     assert facts.heavy is not None  # noqa: S101  asked by heavy_days
     gone = (facts.heavy.until - span.start).days + 1

@@ -8,16 +8,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bihuan.modules.quality.rules import comparison
-from bihuan.modules.quality.rules.spans import MONTHS
+from bihuan.modules.quality.rules.months import MONTHS
 from bihuan.modules.quality.rules.trigger_air import runs, settle, waiting
 from bihuan.modules.quality.rules.trigger_result import Answer, Result
 
 if TYPE_CHECKING:
     from bihuan.modules.quality.rules.trigger_facts import Facts
-    from bihuan.modules.quality.rules.trigger_policy import Policy, Rule
+    from bihuan.modules.quality.rules.trigger_policy import Policy, Trigger
 
 
-def good_water(rule: Rule, facts: Facts, policy: Policy) -> Answer:
+def good_water(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     """Share of good sections below last year's, over one and the same list."""
     del policy
     label = rule.term.span(facts.year).label
@@ -51,7 +51,7 @@ def good_water(rule: Rule, facts: Facts, policy: Policy) -> Answer:
     )
 
 
-def sections_below_target(rule: Rule, facts: Facts, policy: Policy) -> Answer:
+def sections_below_target(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     """A national section whose class is worse than its target."""
     del policy
     label = rule.term.span(facts.year).label
@@ -92,7 +92,7 @@ def sections_below_target(rule: Rule, facts: Facts, policy: Policy) -> Answer:
     )
 
 
-def targets_missed(rule: Rule, facts: Facts, policy: Policy) -> Answer:
+def targets_missed(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     """A target of the year, for air or water, that was missed."""
     del policy
     if not facts.targets:
@@ -127,7 +127,7 @@ def targets_missed(rule: Rule, facts: Facts, policy: Policy) -> Answer:
     )
 
 
-def incidents(rule: Rule, facts: Facts, policy: Policy) -> Answer:
+def incidents(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     """A larger or worse sudden event with severe effect on the quality of the environment."""
     del rule, policy
     if facts.incidents is None:
@@ -153,7 +153,7 @@ def after_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def no_improvement(rule: Rule, facts: Facts, policy: Policy) -> Answer:
+def no_improvement(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     """Quality not better within so many months after an interview."""
     del policy
     if facts.interviews is None:
@@ -187,7 +187,7 @@ def no_improvement(rule: Rule, facts: Facts, policy: Policy) -> Answer:
     return Answer(Result.NOT_FIRED, said, inputs=inputs)
 
 
-def water_rank(rule: Rule, facts: Facts, policy: Policy) -> Answer:
+def water_rank(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     """National rank of the city's water among the last so many, counted from the end."""
     del policy
     label = rule.term.span(facts.year).label

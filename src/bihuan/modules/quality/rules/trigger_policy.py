@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from bihuan.modules.quality.rules.spans import MONTHS, Span
+from bihuan.modules.quality.rules.months import MONTHS, Period
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,9 +41,9 @@ class Term(StrEnum):
     EVENT = "event"
     ROLLING = "rolling"
 
-    def span(self, year: int) -> Span:
+    def span(self, year: int) -> Period:
         """Return the months of that year; events and rolling rows look at the whole of it."""
-        return Span(year, 1, {Term.HALF: 6, Term.THREE_QUARTERS: 9}.get(self, MONTHS))
+        return Period(year, 1, {Term.HALF: 6, Term.THREE_QUARTERS: 9}.get(self, MONTHS))
 
 
 NUMBERED = {
@@ -57,7 +57,7 @@ NUMBERED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Trigger:
     """One row: what, when, how much, at which tier, and how sure the number is."""
 
     id: str
@@ -101,7 +101,7 @@ class Policy:
     source: str
     mark: str
     start: date
-    rules: tuple[Rule, ...]
+    rules: tuple[Trigger, ...]
     tiers: dict[int, Tier]
     gaps: tuple[Gap, ...]
     tolerance: Fraction
@@ -139,13 +139,13 @@ def load(path: Path) -> Policy:
     )
 
 
-def _rule(block: dict[str, Any], tiers: dict[int, Tier]) -> Rule:
+def _rule(block: dict[str, Any], tiers: dict[int, Tier]) -> Trigger:
     if block["tier"] not in tiers:
         raise ValueError(f"情形 {block['id']}：没有第{block['tier']}级。")
     metric = Metric(block["metric"])
     if metric in NUMBERED and "value" not in block:
         raise ValueError(f"情形 {block['id']}：缺少数值 value。")
-    return Rule(
+    return Trigger(
         id=block["id"],
         tier=block["tier"],
         metric=metric,

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bihuan.modules.quality.rules.trigger_facts import Facts
-    from bihuan.modules.quality.rules.trigger_policy import Gap, Policy, Rule, Tier
+    from bihuan.modules.quality.rules.trigger_policy import Gap, Policy, Tier, Trigger
 
-JUDGES: dict[Metric, Callable[[Rule, Facts, Policy], Answer]] = {
+JUDGES: dict[Metric, Callable[[Trigger, Facts, Policy], Answer]] = {
     Metric.RANK: trigger_air.rank,
     Metric.GOOD_DAYS_DOWN: trigger_air.good_days,
     Metric.HEAVY_DAYS: trigger_air.heavy_days,
@@ -36,7 +36,7 @@ JUDGES: dict[Metric, Callable[[Rule, Facts, Policy], Answer]] = {
 class Verdict:
     """One row of the rule for one city, with everything needed to check it by hand."""
 
-    rule: Rule
+    rule: Trigger
     answer: Answer
 
     @property
@@ -82,7 +82,7 @@ class Sheet:
         )
 
 
-def judge(rule: Rule, facts: Facts, policy: Policy) -> Verdict:
+def judge(rule: Trigger, facts: Facts, policy: Policy) -> Verdict:
     """Apply one row to one city."""
     return Verdict(rule, JUDGES[rule.metric](rule, facts, policy))
 

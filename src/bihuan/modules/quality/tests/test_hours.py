@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from bihuan.modules.quality.rules import air, hours, spans
+from bihuan.modules.quality.rules import air, hours, months
 from bihuan.modules.quality.rules.hours import Label, Reading
 from bihuan.modules.quality.tests.readings import TABLES, needs_readings, rows
 
@@ -117,8 +117,8 @@ def test_gases_are_told_at_one_state() -> None:
     ],
 )
 def test_a_period_has_its_name(text: str, label: str, days: int) -> None:
-    span = spans.parse(text)
-    assert (span.label, span.days, len(spans.days_of(span))) == (label, days, days)
+    span = months.parse(text)
+    assert (span.label, span.days, len(months.days_of(span))) == (label, days, days)
     assert span.same_of(2023).year == 2023
 
 
@@ -127,20 +127,20 @@ def test_a_period_has_its_name(text: str, label: str, days: int) -> None:
 )
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="不是时段"):
-        spans.parse(text)
+        months.parse(text)
 
 
 def test_a_period_needs_enough_days() -> None:
-    span = spans.parse("2024-02..2024-03")
-    days = spans.days_of(span)
-    assert spans.enough(span, days, TABLES.validity).ok
+    span = months.parse("2024-02..2024-03")
+    days = months.days_of(span)
+    assert months.enough(span, days, TABLES.validity).ok
     # 29 - 4 = 25 days are enough for February, 31 - 5 = 26 not for March.
     short = [day for day in days if day.day > (4 if day.month == 2 else 5)]
-    found = spans.enough(span, short, TABLES.validity)
+    found = months.enough(span, short, TABLES.validity)
     assert not found.ok
     assert found.sentence == "2024年2—3月数据不足：3月有效26天，少于27天。"
-    year = spans.parse("2023")
-    most = [day for day in spans.days_of(year) if not (day.day > 27 and day.month != 2)]
+    year = months.parse("2023")
+    most = [day for day in months.days_of(year) if not (day.day > 27 and day.month != 2)]
     assert len(most) == 325
-    assert spans.enough(year, most, TABLES.validity).ok
-    assert not spans.enough(year, most[2:], TABLES.validity).ok
+    assert months.enough(year, most, TABLES.validity).ok
+    assert not months.enough(year, most[2:], TABLES.validity).ok

@@ -22,7 +22,7 @@ FORM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Period:
     """Whole months of one year, from the first day of one to the last day of another."""
 
     year: int
@@ -53,16 +53,16 @@ class Span:
         months = str(self.first) if self.first == self.last else f"{self.first}—{self.last}"
         return f"{self.year}年{months}月"
 
-    def same_of(self, year: int) -> Span:
+    def same_of(self, year: int) -> Period:
         """Return the same months of another year."""
-        return Span(year, self.first, self.last)
+        return Period(year, self.first, self.last)
 
-    def months(self) -> tuple[Span, ...]:
+    def months(self) -> tuple[Period, ...]:
         """Return its months one by one."""
-        return tuple(Span(self.year, month, month) for month in range(self.first, self.last + 1))
+        return tuple(Period(self.year, month, month) for month in range(self.first, self.last + 1))
 
 
-def parse(text: str) -> Span:
+def parse(text: str) -> Period:
     """Read 2024, 2024H1, 2024Q3, 2024-06 or 2024-01..2024-08.
 
     :raises ValueError: with a sentence when the text is no period of one year.
@@ -87,7 +87,7 @@ def parse(text: str) -> Span:
         last = int(found["month2"])
     if not 1 <= first <= last <= MONTHS:
         raise ValueError(wrong)
-    return Span(year, first, last)
+    return Period(year, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Enough:
     sentence: str
 
 
-def enough(span: Span, valid: Sequence[date], validity: Validity) -> Enough:
+def enough(span: Period, valid: Sequence[date], validity: Validity) -> Enough:
     """Judge the valid days of a period: every month, and the year when it is a whole one.
 
     basis: GB 3095-2026 表4: a month needs 27 days (February 25), a year 324.
@@ -117,6 +117,6 @@ def enough(span: Span, valid: Sequence[date], validity: Validity) -> Enough:
     return Enough(ok=True, sentence=f"{span.label}有效{len(inside)}天，满足有效性要求。")
 
 
-def days_of(span: Span) -> tuple[date, ...]:
+def days_of(span: Period) -> tuple[date, ...]:
     """Return every day of the period."""
     return tuple(span.start + timedelta(days=number) for number in range(span.days))
