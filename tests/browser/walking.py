@@ -21,8 +21,8 @@ class Walk:
     def __init__(self, page: Page, address: str, *, story: str) -> None:
         self.page = page
         self.address = address
-        self._folder = PICTURES / story
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder = PICTURES / story
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._count = 0
         page.set_viewport_size(DESK)
 
@@ -68,7 +68,7 @@ class Walk:
             self.page.set_viewport_size(size)
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             self.page.screenshot(
-                path=self._folder / f"{self._count:02d}-{name}-{size['width']}.png", full_page=True
+                path=self.folder / f"{self._count:02d}-{name}-{size['width']}.png", full_page=True
             )
             assert wide <= size["width"], f"{self.page.url} scrolls sideways at {size['width']}"
         self.page.set_viewport_size(DESK)
