@@ -95,7 +95,8 @@ def _lost(clause: Clause, facts: Sequence[Fact], on: date) -> str:
             if fact.ended_on is None:
                 continue
             verb = "失效" if fact.lapsed else "被撤回"
-            why = f"（{fact.ended_why}）" if fact.ended_why else ""
+            ended_why = fact.ended_why.rstrip("。")
+            why = f"（{ended_why}）" if ended_why else ""
             said.append(
                 f"；原佐证 {fact.number} 的{predicate.label}已于 {fact.ended_on} {verb}{why}"
             )
