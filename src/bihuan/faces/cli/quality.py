@@ -81,7 +81,7 @@ def aqi(*, file: Path, edition: str, as_json: bool) -> None:
 @quality.command()
 @click.argument("file", type=Path)
 @click.option("--period", required=True, help="时段，如 2024、2024H1、2024-01..2024-08。")
-@click.option("--edition", default="2012", help="评价所用标准的年份：2012 或 2026。")
+@click.option("--edition", default="", help="标准的年份；默认为时段最后一天施行的一版。")
 @click.option("--without-sand", is_flag=True, help="剔除沙尘天的颗粒物（表中 sand 栏为 1 的天）。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 def rank(*, file: Path, period: str, edition: str, without_sand: bool, as_json: bool) -> None:
@@ -108,6 +108,7 @@ def rank(*, file: Path, period: str, edition: str, without_sand: bool, as_json: 
                     "valid_without_sand": line.days.without_sand.valid,
                     "enough": line.enough,
                     "remark": line.remark,
+                    "tables": line.tables,
                 }
                 for line in lines
             ]
@@ -119,6 +120,8 @@ def rank(*, file: Path, period: str, edition: str, without_sand: bool, as_json: 
             f"{line.rank or '--'}\t{line.city}\t{line.index}\t{'、'.join(line.main) or '—'}"
             f"\t优良{count.good}/{count.valid}天\t重污染{count.heavy}天\t{line.remark}"
         )
+    for tables in {line.tables for line in lines}:
+        click.echo(f"全时段按 {'、'.join(tables)} 评价。")
 
 
 @quality.command()

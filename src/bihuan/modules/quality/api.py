@@ -47,7 +47,7 @@ def daily_indices(book: Book, *, edition: str) -> list[DayLine]:
     return city_book.day_lines(book, tables.aqi_edition(edition), tables)
 
 
-def ranking(book: Book, *, period: str, edition: str, sand: bool = True) -> list[RankLine]:
+def ranking(book: Book, *, period: str, edition: str = "", sand: bool = True) -> list[RankLine]:
     """Rank the cities of a book over a period by the composite index."""
     return city_book.rank_lines(
         book, months.parse(period), air_tables(), edition=edition, sand=sand

@@ -65,6 +65,9 @@ def test_cities_are_ranked_with_their_days(
     ]
     assert [one["good"] for one in told] == [243, 241]
     assert all(one["enough"] for one in told)
+    assert told[0]["tables"] == ["HJ 633-2012", "GB 3095-2012"]
+    assert cli.run([*arguments[:-1], "--edition", "2026"]) == 0
+    assert "全时段按 HJ 633-2026、GB 3095-2026 过渡阶段 评价。" in capsys.readouterr().out
 
 
 def test_triggers_are_told_with_margin_and_tables(

@@ -214,6 +214,18 @@ def _eight_hours(block: Whole, validity: Validity, limit: int, out: NDArray[np.i
     out[...] = np.where(enough | (best > limit), best, NOT_COMPUTED)
 
 
+def without_sand_hours(hours: Sequence[Whole], sand: NDArray[np.bool_]) -> list[Whole]:
+    """Return hours with particles missing where `sand` `[day, hour, station]` marks them.
+
+    Days are then judged valid by what is left (national report 2021-07, note).
+    """
+    out = list(hours)
+    for item in ("PM10", "PM25"):
+        place = POLLUTANTS.index(item)
+        out[place] = np.where(sand, NOT_COMPUTED, hours[place]).astype(hours[place].dtype)
+    return out
+
+
 @dataclass(frozen=True, slots=True)
 class Grouping:
     """Which stations belong to which city, prepared once for many days."""

@@ -192,12 +192,15 @@ class RankLine:
     days: Counted
     enough: bool
     remark: str
+    tables: tuple[str, str]
 
 
 def rank_lines(
-    book: Book, span: Period, tables: Tables, *, edition: str, sand: bool = True
+    book: Book, span: Period, tables: Tables, *, edition: str = "", sand: bool = True
 ) -> list[RankLine]:
     """Rank the cities over a period, best first; `sand=False` leaves particles of sand days out.
+
+    Without a named edition it is the one in force on the last day of the period, for all its days.
 
     :raises ValueError: when the book has no day of the period.
     """
@@ -205,11 +208,12 @@ def rank_lines(
     if part is None:
         raise ValueError(f"表中没有{span.label}的数据。")
     cities = part.values if sand else periods.without_sand(part.values, part.sand)
-    table = periods.summarise(cities)
-    limits = tables.index_limits(edition)
-    counts = part.counts(tables.aqi_edition(edition))
+    summary = periods.summarise(cities)
+    limits = tables.index_limits(edition or span.end)
+    table = tables.aqi_edition(edition or span.end)
+    counts = part.counts(table)
     complete: NDArray[np.bool_] = np.all(cities >= 0, axis=0)
-    found = [periods.composite(table.city(place), limits) for place in range(len(book.cities))]
+    found = [periods.composite(summary.city(place), limits) for place in range(len(book.cities))]
     ranked = periods.ranks([None if one is None else one.index for one in found])
     lines = []
     for place, city in enumerate(book.cities):
@@ -217,7 +221,7 @@ def rank_lines(
             part.start + timedelta(days=int(row)) for row in np.flatnonzero(complete[:, place])
         ]
         enough = months.enough(span, valid, tables.validity)
-        one, figures = found[place], table.city(place)
+        one, figures = found[place], summary.city(place)
         lines.append(
             RankLine(
                 ranked[place],
@@ -228,6 +232,7 @@ def rank_lines(
                 counts[place],
                 enough.ok,
                 "" if enough.ok else enough.sentence,
+                (table.key, limits.key),
             )
         )
     return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0))

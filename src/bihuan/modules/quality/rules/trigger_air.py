@@ -201,6 +201,9 @@ def heavy_days(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     if (other >= rule.value) != standing:
         word = "剔除" if policy.counts_sand else "计入"
         check = f"须人工核定：{word}沙尘天后为{other}天，结论不同；办法未明确是否计入沙尘。"
+    behind = (facts.on - held.until).days - 1
+    if behind > 0:
+        check += f"数据只到{held.until}，其后{behind}天尚未计入。"
     said = f"{facts.year}年截至{held.until}重污染{count}天，界线为{rule.value}天"
     return Answer(
         Result.FIRED if standing else Result.NOT_FIRED,

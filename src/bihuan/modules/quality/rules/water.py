@@ -17,7 +17,7 @@ from bihuan.modules.quality.rules import rounding
 from bihuan.modules.quality.rules.water_tables import CLASSES, THIRD, Item, Kind, WaterTables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 WORST = CLASSES + 1
 PRECISION = 50
@@ -176,6 +176,11 @@ def mean_values(samples: Sequence[Sample], tables: WaterTables) -> dict[str, Dec
         if acid:
             out["pH"] = -(sum(acid, Decimal(0)) / len(acid)).log10()
     return out
+
+
+def year_is_valid(months: Collection[int], tables: WaterTables) -> bool:
+    """Say whether a year has samples of enough months to be judged (normally 12)."""
+    return len(set(months)) >= tables.months_of_year
 
 
 @dataclass(frozen=True, slots=True)

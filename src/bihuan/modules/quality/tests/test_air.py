@@ -229,3 +229,22 @@ def test_readings_are_read_as_written() -> None:
     assert rounding.half_even(Decimal("12.346"), 1) == Decimal("12.3")
     with pytest.raises(ValueError, match="没有有效数据"):
         periods.percentile([], 90)
+
+
+def test_every_lookup_only_rises() -> None:
+    for edition in TABLES.aqi:
+        for lookups in (edition.daily, edition.hourly):
+            for lookup in lookups.values():
+                inside = lookup.answers[1:-1]
+                assert (np.diff(inside) >= 0).all(), (edition.key, lookup.item)
+                assert int(inside[-1]) == lookup.steps[-1]
+
+
+def test_the_order_of_days_changes_nothing() -> None:
+    random = np.random.default_rng(9)
+    days = random.integers(-1, 300, (6, 31, 40)).astype(np.int32)
+    mixed = days[:, random.permutation(31)]
+    limits = TABLES.index_limits("2012")
+    found = [periods.composites(periods.summarise(held), limits) for held in (days, mixed)]
+    assert (found[0] == found[1]).all()
+    assert (found[0] > 0).all()

@@ -96,6 +96,21 @@ def test_sand_is_laid_over_hours() -> None:
     assert not hours.sand_hours([spell], "510300", days).any()
 
 
+def test_sand_hours_leave_particles_out_and_the_day_is_judged_by_what_is_left() -> None:
+    blocks = [np.full((1, 24, 2), value, dtype=np.int16) for value in VALUES]
+    blocks[2][0, :4, :] = 2000
+    sand = np.zeros((1, 24, 2), dtype=np.bool_)
+    sand[0, :4, 0] = True
+    sand[0, :5, 1] = True
+    cleared = air.without_sand_hours(blocks, sand)
+    days = air.station_days(cleared, TABLES.validity).whole
+    assert days[2, 0].tolist() == [30, -1]
+    assert days[0, 0].tolist() == [10, 10]
+    dusty = air.station_days(blocks, TABLES.validity).whole
+    assert int(dusty[2, 0, 0]) == 358
+    assert cleared[2].dtype == np.int16
+
+
 def test_gases_are_told_at_one_state() -> None:
     gas = TABLES.gas
     assert gas.factor("O3", date(2018, 8, 31)) == Fraction("273.15") / Fraction("298.15")

@@ -269,6 +269,12 @@ def test_a_row_without_its_number_is_refused(tmp_path: Any) -> None:
         trigger_policy.load(broken)
 
 
+def test_days_not_yet_counted_are_named() -> None:
+    found = verdict("A3", facts(on=date(2024, 9, 10), heavy=heavy(1)))
+    assert found.result is Result.NOT_FIRED
+    assert found.answer.check == "数据只到2024-08-31，其后9天尚未计入。"
+
+
 def test_figures_are_exact() -> None:
     found = verdict("A2", facts(days={Term.HALF: two_years(147, 150)}))
     assert isinstance(found.answer.distance, Fraction)

@@ -243,6 +243,11 @@ def test_changes_between_periods() -> None:
     assert water.share_change(water.shares([], TABLES), then, TABLES) == "不可比"
 
 
+def test_a_year_needs_eight_months() -> None:
+    assert water.year_is_valid(range(1, 9), TABLES)
+    assert not water.year_is_valid([1, 1, 2, 3, 4, 5, 6, 7], TABLES)
+
+
 def test_a_trend_needs_five_periods() -> None:
     assert water.spearman([Fraction(n) for n in range(5)]) == 1
     assert water.spearman([Fraction(-n) for n in range(6)]) == -1
