@@ -17,6 +17,8 @@ from bihuan.kernel.process.registry import get
 from bihuan.kernel.process.visibility import hides, unsealed_for, visible_to
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from bihuan.kernel.access import Actor
@@ -113,11 +115,13 @@ def who_can(case: Case) -> tuple[Mover, ...]:
     return tuple(Mover(r.body, r.role, r.step, labels.get(r.step, r.step)) for r in rows)
 
 
-def track(case: Case) -> tuple[Station, ...]:
-    """Return the stations of the process; a state beside the track stands where it was entered."""
+def track(case: Case, acts: Sequence[Passage]) -> tuple[Station, ...]:
+    """Return the stations of the process; a state beside the track stands where it was entered.
+
+    `acts` is the history of the case.
+    """
     process = process_of(case)
-    rows = Passage.objects.filter(case_id=case.pk).order_by("pk").values_list("after", "at")
-    entered: dict[str, dt.datetime] = dict(rows)
+    entered: dict[str, dt.datetime] = {act.after: act.at for act in acts}
     keys = [station.value for station in process.stations]
     if case.state not in keys:
         last = max((i for i, key in enumerate(keys) if key in entered), default=-1)

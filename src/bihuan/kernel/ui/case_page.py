@@ -110,7 +110,7 @@ def build(case: Case, *, actor: Actor, at: datetime) -> CasePage:
         process=process,
         crumbs=(Crumb("工作台", home_address()), Crumb(process.label), Crumb(case.number)),
         light=clocks[0].light if clocks else case_light(case, on=timezone.localdate(at)),
-        stations=_stations(case),
+        stations=_stations(case, history),
         mine=tuple(view for _, view in pairs if view.allowed),
         blocked=tuple(v for option, v in pairs if not v.allowed and option.step.key in yours),
         others=tuple(v for option, v in pairs if option.step.key not in yours),
@@ -144,14 +144,14 @@ def option_view(case: Case, option: Option) -> OptionView:
     )
 
 
-def _stations(case: Case) -> tuple[Station, ...]:
+def _stations(case: Case, history: Sequence[Passage]) -> tuple[Station, ...]:
     return tuple(
         Station(
             station.label,
             PHASES[station.status],
             timezone.localtime(station.at).strftime("%m-%d") if station.at else "",
         )
-        for station in processes.track(case)
+        for station in processes.track(case, history)
         if case.is_open or station.status != "ahead"  # a closed case has no way left to go
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.access import once_a_page
 from bihuan.kernel.process import NotFound
 from bihuan.kernel.process import api as process
 from bihuan.modules.matters.models import MatterList, MatterRow, RowNote
@@ -75,7 +76,7 @@ def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowVi
     names = names_of((code for row in rows for code in row.co_bodies), on=on)
     categories = policy().categories
     notes: dict[int, list[RowNote]] = {}
-    for note in matter_list.notes.select_related("matter_list").order_by("pk"):
+    for note in _notes(matter_list):
         if note.row_id is not None and may_read_note(actor, note):
             notes.setdefault(note.row_id, []).append(note)
     return tuple(
@@ -93,8 +94,20 @@ def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowVi
 
 def notes_for(matter_list: MatterList, *, actor: Actor) -> tuple[RowNote, ...]:
     """The notes this actor may read, oldest first."""
+    return tuple(note for note in _notes(matter_list) if may_read_note(actor, note))
+
+
+def _notes(matter_list: MatterList) -> list[RowNote]:
     found = matter_list.notes.select_related("matter_list", "row").order_by("pk")
-    return tuple(note for note in found if may_read_note(actor, note))
+    return once_a_page(f"matters.notes:{matter_list.pk}", lambda: list(found))
+
+
+def previous_number(matter_list: MatterList) -> str:
+    """The number of the list this one replaces, "" for a first one."""
+    if matter_list.supersedes_id is None:
+        return ""
+    earlier = MatterList.objects.filter(pk=matter_list.supersedes_id)
+    return earlier.values_list("case__number", flat=True).get()
 
 
 def seal_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[SealView, ...]:

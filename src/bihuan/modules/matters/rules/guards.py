@@ -6,8 +6,10 @@ Guards read the rows and seals of the one list they are asked about, and nothing
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.access import once_a_page
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.process import Refusal
 from bihuan.modules.matters.models import ListState, MatterList, MatterRole, MatterRow
@@ -39,7 +41,14 @@ ROLE_LABELS = {FIRST: "分管领导", SECOND: "主要负责人"}
 
 
 def content_now(matter_list: MatterList) -> Content:
-    """The content of the list as it is stored at this moment, whatever the caller still holds."""
+    """The content of the list as it is stored at this moment, whatever the caller still holds.
+
+    A page that only shows asks the database once; an act asks every time.
+    """
+    return once_a_page(f"matters.content:{matter_list.pk}", partial(_stored_content, matter_list))
+
+
+def _stored_content(matter_list: MatterList) -> Content:
     stored = MatterList.objects.select_related("case").get(pk=matter_list.pk)
     rows = list(stored.rows.order_by("position", "pk"))
     return content_of(title=stored.case.title, header=stored, rows=rows)
@@ -52,6 +61,10 @@ def digest_now(matter_list: MatterList) -> str:
 
 def round_seals(matter_list: MatterList) -> tuple[Seal, ...]:
     """The seals that count now: the latest of the deputy, and of the principal after it."""
+    return once_a_page(f"matters.seals:{matter_list.pk}", partial(_stored_seals, matter_list))
+
+
+def _stored_seals(matter_list: MatterList) -> tuple[Seal, ...]:
     latest = matter_list.seals.select_related("snapshot").order_by("-at", "-pk")
     first = latest.filter(role=FIRST).first()
     if first is None:

@@ -20,6 +20,7 @@ from bihuan.modules.matters.queries.bodies import names_of
 from bihuan.modules.matters.queries.lists import (
     RowView,
     notes_for,
+    previous_number,
     row_views,
     seal_views,
 )
@@ -198,7 +199,7 @@ def notes_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel | None:
 def header_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel:
     """The header of the list."""
     office = names_of([detail.office_body], on=civil_day(at))[detail.office_body]
-    previous = detail.supersedes
+    previous = previous_number(detail)
     facts = [
         Fact("年度和版次", str(detail)),
         Fact("编制依据", detail.basis_documents, missing="未填写"),
@@ -213,8 +214,8 @@ def header_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel:
         Fact("备案号", detail.receipt_no),
         Fact("报备次数", detail.filing_round or ""),
     ]
-    if previous is not None:
-        facts.append(Fact("替代", previous.number, reverse("ui:case", args=(previous.number,))))
+    if previous:
+        facts.append(Fact("替代", previous, reverse("ui:case", args=(previous,))))
     editable = may_edit(actor, detail) and is_editable(detail)
     return Panel(
         "清单表头",
