@@ -26,7 +26,6 @@ ITEMS = {
 }
 
 
-@needs_readings
 def test_every_breakpoint_vector_is_met_exactly() -> None:
     vectors = rows("vectors_iaqi.csv")
     wrong = []
@@ -44,7 +43,6 @@ def test_every_breakpoint_vector_is_met_exactly() -> None:
     assert wrong == []
 
 
-@needs_readings
 def test_published_city_indices_are_reproduced() -> None:
     for row in rows("vectors_composite_index.csv"):
         decimals = len(row["published"].partition(".")[2])
@@ -67,14 +65,12 @@ def test_published_city_indices_are_reproduced() -> None:
         assert str(found.index) == row["published"], row["case"]
 
 
-@needs_readings
 def test_percentile_vectors_are_met_exactly() -> None:
     for row in rows("vectors_percentile.csv"):
         values = [int(value) for value in row["values_sorted"].split()]
         assert periods.percentile(values, int(row["percentile"])) == Fraction(row["expected"])
 
 
-@needs_readings
 def test_rounding_vectors_are_met_exactly() -> None:
     for row in rows("vectors_rounding_gbt8170.csv"):
         found = rounding.half_even(Fraction(row["value"]), int(row["decimals"]))

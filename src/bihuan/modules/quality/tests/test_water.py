@@ -99,7 +99,6 @@ def test_published_classes_agree_where_no_value_stands_on_a_limit() -> None:
     assert same_time >= Fraction(999, 1000), report
 
 
-@needs_readings
 def test_trophic_vectors_are_met_to_their_last_digit() -> None:
     columns = {"chla": "chla_mg_m3", "TP": "tp_mg_l", "TN": "tn_mg_l", "SD": "sd_m"}
     columns["CODMn"] = "codmn_mg_l"
@@ -127,7 +126,6 @@ def test_the_trophic_state_names_what_is_missing() -> None:
         water_indices.trophic_state(of(chla="1", TP="0.1", TN="1", CODMn="3", SD="0"), TABLES)
 
 
-@needs_readings
 def test_the_city_index_vector_is_met_item_by_item() -> None:
     vectors = rows("vectors_cwqi.csv")
     values = {row["item"]: Decimal(row["concentration"]) for row in vectors[:-1]}
