@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MEDIAN, P95, QUERIES = 40.0, 80.0, 15
 GOAL = f"median ≤ {MEDIAN:.0f}, p95 ≤ {P95:.0f}, ≤ {QUERIES} SQL"
 OFFICE, CLERK, CITY = "hwb_handler", "shui_handler", "leshan_handler"
+PEOPLE = (OFFICE, CLERK, CITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def anchor(*, runs: int) -> Figure:
 
 def figures(*, runs: int) -> Iterator[Figure]:
     """Measure every page."""
-    clients = {who: _signed_in(who) for who in (OFFICE, CLERK, CITY)} | {"": Client()}
+    clients = {who: signed_in(who) for who in PEOPLE} | {"": Client()}
     for visit in visits():
         yield page(visit.name, clients[visit.who], visit.url, runs=runs, goal=GOAL)
 
@@ -118,7 +119,8 @@ def _url(name: str, **asked: object) -> str:
     return f"{reverse(name)}?{urlencode(asked)}"
 
 
-def _signed_in(who: str) -> Client:
+def signed_in(who: str) -> Client:
+    """Return a client that is signed in as one of the people of the demonstration."""
     client = Client()
     answer = client.post(reverse("entrance:enter", args=(who,)))
     if answer.status_code != 302 or "_auth_user_id" not in client.session:

@@ -81,7 +81,7 @@ def build(*, records: int = RECORDS) -> Province:
     until = timezone.localdate()
     province.part("duties", lambda: directives.generate(until=until, actor=MAKER, at=at))
     province.duties = Duty.objects.count()
-    province.part("records", lambda: _records(records, at))
+    province.part("records", lambda: add_records(records, at))
     return province
 
 
@@ -96,7 +96,7 @@ def counts() -> dict[str, int]:
     }
 
 
-def _records(wanted: int, at: datetime) -> None:
+def add_records(wanted: int, at: datetime, *, waiting: int = QUEUE) -> None:
     """Record that duties were fulfilled, all over the province, most of them in time."""
     dice = random.Random(SEED)  # noqa: S311 - the same province every time
     item = packs.loaded()[0]
@@ -120,8 +120,8 @@ def _records(wanted: int, at: datetime) -> None:
         writer = Writer(DUTY_RECORD, Chain())
         find = packs.finder()
         shown = [_record(writer, find, dice, duty, names[duty.body], at) for duty in rows]
-        waiting = list(_waiting(writer, dice, at))
-        details = [detail for detail, _, _ in shown] + waiting
+        open_ones = list(_waiting(writer, dice, at, waiting))
+        details = [detail for detail, _, _ in shown] + open_ones
         writer.settle([detail for detail in details if detail.case.is_open])
         writer.store(details)
         insert(Entry, writer.chain.entries)
@@ -197,11 +197,13 @@ def _record(
     return detail, evidence, duty
 
 
-def _waiting(writer: Writer, dice: random.Random, at: datetime) -> Iterator[DutyRecord]:
+def _waiting(
+    writer: Writer, dice: random.Random, at: datetime, wanted: int
+) -> Iterator[DutyRecord]:
     """Fill the desks of one body: half with drafts, half for its head to check."""
     name = organisations.name_on(BUSY, timezone.localtime(at).date())
     clerk = person(BUSY, name, "handler")
-    for number in range(QUEUE):
+    for number in range(wanted):
         opened_at = later(at, -dice.randint(24, 2_000))
         acts = [Act("submit", clerk, later(opened_at, 1))] if number % 2 else []
         story = Story(f"日常履责登记第{number + 1}件", BUSY, "2026", "1.2", clerk, opened_at, acts)

@@ -1,0 +1,46 @@
+"""How often pages ask the database: seldom, and as often for ten rows as for thousands.
+
+Counted, not timed: `make bench` times the same pages at the size of the province.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from bihuan.kernel.process.models import Case
+from tests.bench import pages, province
+
+MORE = 2_000
+ALLOWED = {
+    # Every paper of the list stands on its page: rows, notes, seals, header, clocks, duties.
+    "case page, matter list": 25,
+    "case page, duty record": 18,
+}
+"""Pages that may ask more than the rest; the number never grows."""
+
+
+def count() -> dict[str, int]:
+    """Count the questions of every page, each already opened once."""
+    clients = {who: pages.signed_in(who) for who in pages.PEOPLE} | {"": Client()}
+    found = {}
+    for visit in pages.visits():
+        client = clients[visit.who]
+        assert client.get(visit.url).status_code == 200, visit
+        with CaptureQueriesContext(connection) as asked:
+            client.get(visit.url)
+        found[visit.name] = len(asked)
+    return found
+
+
+@pytest.mark.usefixtures("demo")
+def test_pages_ask_seldom_and_no_more_when_there_is_more() -> None:
+    few, cases = count(), Case.objects.count()
+    province.add_records(MORE, timezone.now(), waiting=MORE)
+    assert Case.objects.count() >= cases + MORE
+    assert count() == few
+    budget = {name: ALLOWED.get(name, pages.QUERIES) for name in few}
+    assert {name: asked for name, asked in few.items() if asked > budget[name]} == {}
