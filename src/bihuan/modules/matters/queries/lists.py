@@ -113,12 +113,13 @@ def previous_number(matter_list: MatterList) -> str:
 def seal_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[SealView, ...]:
     """Every certification ever given, newest first; those that count are compared with now."""
     del actor  # whoever sees the list sees its seals
-    counting = {seal.pk for seal in guards.round_seals(matter_list)}
+    seals = list(matter_list.seals.select_related("snapshot").order_by("-at", "-pk"))
+    counting = {seal.pk for seal in guards.counting(seals)}
     now = guards.content_now(matter_list)
     codes = {code for row in now["rows"] for code in row["co_bodies"]}
     names = names_of(codes, on=on)
     views: list[SealView] = []
-    for seal in matter_list.seals.select_related("snapshot").order_by("-at", "-pk"):
+    for seal in seals:
         counts = seal.pk in counting
         changes = guards.changes_since(seal, now, names=names) if counts else ()
         views.append(

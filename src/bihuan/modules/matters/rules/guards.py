@@ -30,7 +30,7 @@ from bihuan.modules.matters.rules.faults import (
 from bihuan.modules.matters.rules.settings import policy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bihuan.kernel.process import Attempt
@@ -70,6 +70,15 @@ def _stored_seals(matter_list: MatterList) -> tuple[Seal, ...]:
     if first is None:
         return ()
     second = latest.filter(role=SECOND, pk__gt=first.pk).first()
+    return (first,) if second is None else (first, second)
+
+
+def counting(seals: Sequence[Seal]) -> tuple[Seal, ...]:
+    """The same as `round_seals`, from all seals of a list, newest first."""
+    first = next((seal for seal in seals if seal.role == FIRST), None)
+    if first is None:
+        return ()
+    second = next((seal for seal in seals if seal.role == SECOND and seal.pk > first.pk), None)
     return (first,) if second is None else (first, second)
 
 
