@@ -14,7 +14,7 @@ import pytest
 from django.urls import reverse
 
 from bihuan.kernel.access import api as access
-from tests.browser.walking import DESK, ROOT, Walk
+from tests.browser.walking import DESK, PHONE, ROOT, Walk
 from tests.demo_site import DATABASE
 from tests.journeys.census import ANYBODY, CENSUS, OFFICE
 
@@ -144,7 +144,8 @@ def test_every_page_can_be_read_by_everybody(
         walk.go(url)
         page.screenshot(path=walk.folder / f"{name.replace(':', '-')}-1280.png", full_page=True)
         found = faults_of(page)
-        page.set_viewport_size({"width": 390, "height": 844})
+        page.set_viewport_size(PHONE)
+        page.reload()  # a phone folds what a desk shows
         page.screenshot(path=walk.folder / f"{name.replace(':', '-')}-390.png", full_page=True)
         page.set_viewport_size(DESK)
         if found:

@@ -1,0 +1,71 @@
+"""Everybody of the demonstration follows every link from every page of their menu; none is dead."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import resolve
+
+from bihuan.modules.organisations.demo import PERSONAS
+from tests.journeys.planting import sign_in
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+OF_A_KIND, MOST = 2, 150
+LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)"')
+MENU = re.compile(r'<nav class="bh-nav".*?</nav>', re.DOTALL)
+
+
+def links_of(client: Client, url: str) -> tuple[list[str], str]:
+    """Visit a page; return where it leads and what it says."""
+    answer = client.get(url)
+    streamed = getattr(answer, "streaming_content", None)
+    if streamed is not None:
+        list(streamed)
+        return [], ""
+    assert answer.status_code in {200, 302}, f"{url}: {answer.status_code}"
+    if "text/html" not in answer.get("Content-Type", ""):
+        return [], ""
+    text = answer.content.decode()
+    if answer.status_code == 302:
+        return [answer["Location"]], ""
+    base = url.split("?", maxsplit=1)[0]
+    found = [unescape(link) for link in LINK.findall(text)]
+    local = [base + link if link.startswith("?") else link for link in found]
+    return [link for link in local if link.startswith("/") and not link.startswith("//")], text
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("key", sorted(PERSONAS))
+def test_no_link_is_dead(key: str) -> None:
+    client = sign_in(PERSONAS[key].login)
+    leads, home = links_of(client, "/desk/")
+    menu = MENU.search(home)
+    assert menu is not None
+    items = LINK.findall(menu.group())
+    assert len(items) >= 6
+    waiting, seen, kinds = deque([*items, *leads]), set[str](), dict[str, int]()
+    dead = []
+    while waiting and len(seen) < MOST:
+        url = waiting.popleft()
+        kind = resolve(url.split("?")[0]).view_name if url not in seen else ""
+        if url in seen or kinds.get(kind, 0) >= OF_A_KIND + 2 * (url in items):
+            continue
+        kinds[kind] = kinds.get(kind, 0) + 1
+        seen.add(url)
+        try:
+            more, text = links_of(client, url)
+        except AssertionError as fault:
+            dead.append(str(fault))
+            continue
+        if text:
+            assert text.count("<h1") == 1, url
+            assert "None" not in re.sub(r"<[^>]*>", "", text), f"{url} shows None"
+        waiting.extend(more)
+    assert dead == []
+    assert set(items) <= seen
