@@ -30,11 +30,12 @@ class HappenedForm(forms.Form):
     title = forms.CharField(
         label="发生了什么",
         max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
         error_messages={"required": "请写明发生了什么。", "max_length": "请不要超过200字。"},
     )
     happened_on = forms.DateField(
         label="发生日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "请填写发生日期。",
             "invalid": "请按 2026-11-23 的样式填写日期。",
@@ -48,6 +49,6 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label="撤回原因",
         max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
         error_messages={"required": "请写明撤回原因。", "max_length": "请不要超过200字。"},
     )
