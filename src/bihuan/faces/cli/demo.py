@@ -23,6 +23,7 @@ def demo(*, if_empty: bool) -> None:
 
     from bihuan.kernel.access import api as access  # noqa: PLC0415  after start()
     from bihuan.kernel.access import system_actor  # noqa: PLC0415  after start()
+    from bihuan.kernel.jobs import api as jobs  # noqa: PLC0415  after start()
     from bihuan.kernel.ledger import api as ledger  # noqa: PLC0415  after start()
     from bihuan.modules.directives import api as directives  # noqa: PLC0415  after start()
     from bihuan.modules.directives import demo as directives_demo  # noqa: PLC0415  after start()
@@ -55,3 +56,5 @@ def demo(*, if_empty: bool) -> None:
     done(f"事项清单 {lists} 份")
     records = directives_demo.build(at=at)
     done(f"应办事项、履责佐证 {records} 份、不适用与豁免")
+    jobs.tick(timezone.now())
+    done("期限提醒、今天的账本锚点")
