@@ -105,7 +105,7 @@ class Duty(models.Model):
             ),
             models.Index(fields=["region", "clause", "starts_on", "due_on"], name="duty_tally"),
             models.Index(fields=["level", "changed_on"], name="duty_changed"),
-            models.Index(fields=["starts_on", "level"], name="duty_starts"),
+            models.Index(fields=["starts_on", "level", "region", "body"], name="duty_starts"),
         ]
 
     def __str__(self) -> str:

@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='duty',
-            index=models.Index(fields=['starts_on', 'level'], name='duty_starts'),
+            index=models.Index(fields=['starts_on', 'level', 'region', 'body'], name='duty_starts'),
         ),
         migrations.AddConstraint(
             model_name='duty',
