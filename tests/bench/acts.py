@@ -118,13 +118,11 @@ def _planted(data: bytes, at: datetime) -> Figure:
     clerk = people.actor(IMPORTER, "handler", on=timezone.localdate())
     book = load_workbook(io.BytesIO(data))
     sheet = book[SHEET]
-    heads = {
-        str(cell.value).strip("* "): cell.column
-        for row in sheet.iter_rows(max_row=4)
-        for cell in row
-    }
+    heads: dict[str, int] = {}
+    for line in sheet.iter_rows(max_row=4):
+        heads |= {str(cell.value).strip("* "): int(cell.column or 0) for cell in line}
     labels = ("类别", "本单位角色", "事项层级", "完成时限", "是否公开")
-    planted = set()
+    planted: set[tuple[str, int, str]] = set()
     first = sheet.max_row - ROWS + 1
     for number in range(ERRORS):
         row, label = first + number * 200, labels[number % len(labels)]
@@ -133,7 +131,7 @@ def _planted(data: bytes, at: datetime) -> Figure:
     out = io.BytesIO()
     book.save(out)
     spoiled = out.getvalue()
-    named = set()
+    named: set[tuple[str, int, str]] = set()
 
     def preview() -> None:
         outcome = import_for_body(body=IMPORTER, data=spoiled, dry_run=True, actor=clerk, at=at)

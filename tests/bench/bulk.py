@@ -59,7 +59,8 @@ class Chain:
     def __init__(self) -> None:
         """Begin behind the last entry."""
         last = Entry.objects.order_by("-seq").values_list("seq", "digest").first()
-        self._seq, self._head = last or (0, GENESIS)
+        self._seq: int = last[0] if last else 0
+        self._head: str = last[1] if last else GENESIS
         self.entries: list[Entry] = []
 
     def add(
@@ -181,7 +182,7 @@ class Writer:
         state = process.initial.value
         region, _, line = story.body.partition("-")
         number = f"{process.number_prefix}-{year}-{self._numbers[year]:04d}"
-        facts = {
+        facts: dict[str, Any] = {
             "body": story.body,
             "fields": {},
             "label": f"开办{process.label}",
