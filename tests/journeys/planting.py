@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bihuan.kernel.access import api as access
 from bihuan.kernel.access import system_actor
-from bihuan.kernel.process import Inputs, Upload
+from bihuan.kernel.process import Inputs, Refused, Upload
 from bihuan.kernel.process import api as process
 from bihuan.modules.directives import api as directives
 from bihuan.modules.directives.models import Duty, Evidence
@@ -26,6 +26,11 @@ from bihuan.modules.organisations import demo, operations
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from bihuan.kernel.access import Actor
+    from bihuan.modules.directives.models import DutyRecord
 
 WATER, FINANCE, COMMERCE = "510000-water", "510000-finance", "510000-commerce"
 PASSWORD = "清溪-渡口-木桥-42"
@@ -114,11 +119,24 @@ def plant() -> Planted:
     return Planted(things, secrets, token(91))
 
 
+def _owed(at: datetime) -> QuerySet[Duty]:
+    """What the department owes in this period and has not begun."""
+    today = timezone.localdate(at)
+    owed = Duty.objects.filter(body=WATER, met_on__isnull=True, opened_on__isnull=True)
+    return owed.filter(starts_on__lte=today, due_on__gte=today).order_by("pk")
+
+
+def _opened(duty: Duty, owner: Actor, at: datetime) -> DutyRecord | None:
+    try:
+        return directives.open_record(duty.pk, actor=owner, at=at)
+    except Refused:
+        return None  # shown by another process, not by a record
+
+
 def _record(at: datetime) -> dict[str, Any]:
     """An unfinished record of the department, with a paper."""
     owner = demo.actor(WATER, "handler", on=timezone.localdate(at))
-    open_ = Duty.objects.filter(body=WATER, met_on__isnull=True, clause__code="2.2.3")
-    record = directives.open_record(open_.order_by("pk")[0].pk, actor=owner, at=at)
+    record = next(filter(None, (_opened(duty, owner, at) for duty in _owed(at))))
     paper = Upload(f"{token(93)}.pdf", "application/pdf", b"%PDF-1.4 " + token(92).encode())
     process.perform(
         DUTY_RECORD,
@@ -127,7 +145,11 @@ def _record(at: datetime) -> dict[str, Any]:
         actor=owner,
         at=at,
         inputs=Inputs(
-            fields={"summary": token(92), "happened_on": timezone.localdate(at).isoformat()},
+            fields={
+                "summary": token(92),
+                "happened_on": timezone.localdate(at).isoformat(),
+                "link": "https://water.510000.example/jilu",
+            },
             documents={"proof": [paper]},
         ),
     )
