@@ -220,6 +220,8 @@ class Step(Generic[D_contra]):
     effects: tuple[Effect[D_contra], ...] = field(default=(), kw_only=True)
     confirm: str = field(default="", kw_only=True)
     tone: Literal["primary", "plain", "danger"] = field(default="plain", kw_only=True)
+    awaited: bool = field(default=True, kw_only=True)
+    """False for what may be done at any time and nobody waits for: it is on nobody's to-do list."""
 
     @property
     def sources(self) -> tuple[TextChoices, ...]:

@@ -21,6 +21,7 @@ def recompute(process: Process[Any], detail: CaseDetail) -> None:
     wanted = {
         (desk.body, desk.role, step.key)
         for step in process.leaving(case.state)
+        if step.awaited
         for desk in step.by.desks(detail)
     }
     held = {(d.body, d.role, d.step): d.pk for d in Desk.objects.filter(case_id=case.pk)}

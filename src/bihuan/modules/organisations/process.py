@@ -80,6 +80,7 @@ END = Step(
     effects=(effects.leave_register,),
     confirm="终止后本单位出现空缺，应当尽快确定新的负责领导与牵头处室。",
     tone="danger",
+    awaited=False,
 )
 LAPSE = Step(
     "lapse",
