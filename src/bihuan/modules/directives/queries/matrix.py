@@ -82,7 +82,7 @@ def matrix(*, actor: Actor, on: date, tab: str = "", place: str = "", notice: st
     :raises NoMatrix: for an unknown notice, tab or place.
     """
     item = _pack(notice)
-    chosen = _tab(item, tab)
+    chosen = _tab(item, tab or _own_tab(item, actor))
     home = item.pack.notice.region
     land = _Land(
         organisations.bodies(on=on, within=home, level=WORDS["P"]),
@@ -144,6 +144,14 @@ def _sizes(item: Loaded, land: _Land) -> tuple[tuple[Tab, int], ...]:
         )
         for tab in item.pack.tabs
     )
+
+
+def _own_tab(item: Loaded, actor: Actor) -> str:
+    """Return the tab somebody below the province begins with: that of their own level."""
+    if not actor.region or actor.region == item.pack.notice.region:
+        return ""
+    level = "C" if len(actor.prefix) == CITY else "K"
+    return next((tab.key for tab in item.pack.tabs if tab.level == level), "")
 
 
 def _levels(item: Loaded, tab: Tab) -> set[str]:
