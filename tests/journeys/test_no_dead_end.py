@@ -69,3 +69,17 @@ def test_no_link_is_dead(key: str) -> None:
         waiting.extend(more)
     assert dead == []
     assert set(items) <= seen
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_city_begins_with_its_own_part_of_the_matrix() -> None:
+    page = sign_in("leshan-handler").get("/matrix/").content.decode()
+    assert "这一栏还没有应办事项" not in page
+    assert "乐山市" in page.split("<main", 1)[1]
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_register_in_force_waits_for_nobody() -> None:
+    page = sign_in("shui-principal").get("/desk/").content.decode()
+    assert "今天没有等您办理的事项" in page
+    assert "终止" not in page.split("<main", 1)[1]
