@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from django.test import Client
 
 
+MEDIAN, P95, QUERIES = 40.0, 80.0, 15
+"""What a page may take, in milliseconds, and how often it may ask the database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One measured line of the report; times in milliseconds.
@@ -36,6 +40,11 @@ class Figure:
     queries: int | None = None
     note: str = ""
     goal: str = ""
+
+    @property
+    def misses(self) -> bool:
+        """Say whether a page took too long or asked too often."""
+        return self.median > MEDIAN or self.p95 > P95 or (self.queries or 0) > QUERIES
 
     def noted(self, note: str) -> Figure:
         """Return the same figure with a remark."""
@@ -73,7 +82,16 @@ class Report:
         )
         lines = [f"## {self.database}", "", *(f"- {fact}" for fact in self.facts), "", head]
         figures = [self.anchor, *self.figures] if self.anchor else self.figures
-        return "\n".join([*lines, *(figure.against(self.anchor) for figure in figures), ""])
+        rows = (figure.against(self.anchor) for figure in figures)
+        return "\n".join([*lines, *rows, "", self._misses(), ""])
+
+    def _misses(self) -> str:
+        """Name the pages that miss their goal on the clock of this run."""
+        pages = [figure for figure in self.figures if figure.queries is not None]
+        missed = [figure.name for figure in pages if figure.misses]
+        return (
+            f"Pages that miss their goal on the clock of this run: {'; '.join(missed) or 'none'}."
+        )
 
 
 def conditions() -> str:

@@ -13,13 +13,12 @@ from django.utils import timezone
 
 from bihuan.kernel.process.models import Case
 from bihuan.modules.matters import api as matters
-from tests.bench.harness import Figure, page
+from tests.bench.harness import MEDIAN, P95, QUERIES, Figure, page
 from tests.bench.province import BUSY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MEDIAN, P95, QUERIES = 40.0, 80.0, 15
 GOAL = f"median ≤ {MEDIAN:.0f}, p95 ≤ {P95:.0f}, ≤ {QUERIES} SQL"
 OFFICE, CLERK, CITY = "hwb_handler", "shui_handler", "leshan_handler"
 PEOPLE = (OFFICE, CLERK, CITY)
