@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.access.api import Address
 
 STRANGERS = ("beside", "lower")
-MOST_PAGES, OF_A_KIND = 300, 3
+MOST_PAGES, OF_A_KIND = 300, 2
 
 
 def url_of(name: str, things: dict[str, Any], *, nowhere: bool = False) -> str:
