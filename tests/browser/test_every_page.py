@@ -14,6 +14,7 @@ import pytest
 from django.urls import reverse
 
 from bihuan.kernel.access import api as access
+from bihuan.kernel.ui import handbook
 from tests.browser.walking import DESK, PHONE, ROOT, Walk
 from tests.demo_site import DATABASE
 from tests.journeys.census import ANYBODY, CENSUS, OFFICE
@@ -69,7 +70,7 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
     keys = {
         "ui:case": (number,),
         "ui:step": (number, "accept" if who == "office" else "withdraw"),
-        "ui:help-chapter": ("first-day",),
+        "ui:help-chapter": tuple(each.key for each in handbook.chapters()[:1]),
         "organisations:import": ("people",),
         "organisations:body": ("510000-water",),
         "organisations:change": ("510000-water",),
@@ -93,6 +94,8 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
         "handler": {name for name, line in CENSUS.items() if line.who == OFFICE},
         "office": own,
     }[who]
+    if not keys["ui:help-chapter"]:
+        unseen |= {"ui:help-chapter"}  # there is no handbook to read
     unseen |= {"matters:note-answer"}  # nobody here owns a returned list; the filing story reads it
     return {
         each.name: reverse(each.name, args=keys.get(each.name, ()))

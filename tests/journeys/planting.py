@@ -16,6 +16,7 @@ from bihuan.kernel.access import api as access
 from bihuan.kernel.access import system_actor
 from bihuan.kernel.process import Inputs, Refused, Upload
 from bihuan.kernel.process import api as process
+from bihuan.kernel.ui import handbook
 from bihuan.modules.directives import api as directives
 from bihuan.modules.directives.models import Duty, Evidence
 from bihuan.modules.directives.process import DUTY_RECORD, SUBMIT
@@ -109,7 +110,7 @@ def plant() -> Planted:
         "body": WATER,
         "clause": "2.1.3",
         "event": "2.2.8",
-        "chapter": "first-day",
+        "chapter": next((each.key for each in handbook.chapters()), "none"),
         "kind": "people",
         "view": 1,
         "persona": "shui-handler",

@@ -145,6 +145,8 @@ def test_the_right_body_is_let_in(planted: Planted, visitors: dict[str, Client])
         line = CENSUS[each.name]
         if line.calls == "post":
             continue  # every press would change what the next one meets
+        if planted.things["chapter"] == "none" and each.name == "ui:help-chapter":
+            continue  # there is no handbook to read
         who = "office" if line.who == OFFICE else "owner"
         if "returned:number" in line.keys:
             who = "returned"
