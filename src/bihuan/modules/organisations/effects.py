@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bihuan.kernel import events as bus
 from bihuan.kernel.access import system_actor
 from bihuan.kernel.ledger import api as ledger
-from bihuan.kernel.process import Refused
+from bihuan.kernel.process import Refused, says
 from bihuan.kernel.process import api as process
 from bihuan.modules.organisations import events
 from bihuan.modules.organisations.models import PairEntry
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bihuan.modules.organisations.models import ResponsiblePair
 
 
+@says("登记为生效的负责领导与牵头处室，原登记自同日起被接替")
 def enter_register(attempt: Attempt[ResponsiblePair]) -> None:
     """Enter the pair; the one before is replaced on the same day.
 
@@ -86,6 +87,7 @@ def _replace(attempt: Attempt[ResponsiblePair], before: PairEntry) -> None:
     )
 
 
+@says("终止登记，自终止之日起本单位负责领导与牵头处室空缺")
 def leave_register(attempt: Attempt[ResponsiblePair]) -> None:
     """End the pair in the register; the body has none from that day on."""
     pair = attempt.case

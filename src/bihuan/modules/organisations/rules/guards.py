@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bihuan.kernel.process import Refusal
+from bihuan.kernel.process import Refusal, says
 from bihuan.modules.organisations.models import Body, PairEntry
 from bihuan.modules.organisations.rules import packs
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bihuan.modules.organisations.models import ResponsiblePair
 
 
+@says("负责领导是本单位领导，不是代行职责，生效之日在任")
 def leader_is_ours(attempt: Attempt[ResponsiblePair]) -> Refusal | None:
     """Refuse a leader from another body, a stand-in, or somebody out of office on the first day."""
     leader, starts_on = attempt.case.leader, attempt.case.starts_on
@@ -30,6 +31,7 @@ def leader_is_ours(attempt: Attempt[ResponsiblePair]) -> Refusal | None:
     return None
 
 
+@says("负责领导的职级符合生效之日对本级单位的要求")
 def leader_has_rank(attempt: Attempt[ResponsiblePair]) -> Refusal | None:
     """Refuse a rank that the rule of the body's level and day does not accept."""
     leader, starts_on = attempt.case.leader, attempt.case.starts_on
@@ -47,6 +49,7 @@ def leader_has_rank(attempt: Attempt[ResponsiblePair]) -> Refusal | None:
     return Refusal("leader.rank", sentence, "leader")
 
 
+@says("生效日期不与本单位已有的登记重叠")
 def starts_after_last(attempt: Attempt[ResponsiblePair]) -> Refusal | None:
     """Refuse a first day that would overlap what the register already says."""
     starts_on = attempt.case.starts_on
@@ -67,6 +70,7 @@ def starts_after_last(attempt: Attempt[ResponsiblePair]) -> Refusal | None:
     return None
 
 
+@says("终止日期晚于生效日期")
 def ends_after_start(attempt: Attempt[ResponsiblePair]) -> Refusal | None:
     """Refuse an end that is not after the beginning."""
     pair = attempt.case
