@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.process import says
 from bihuan.modules.directives.models import DutyRecord
 
 if TYPE_CHECKING:
     from bihuan.kernel.process import Attempt
 
 
+@says("记下送核定的人，由另一人核定")
 def note_submitter(attempt: Attempt[DutyRecord]) -> None:
     """Keep who submitted, so that another person checks."""
     attempt.case.submitted_by = attempt.actor.key
