@@ -9,7 +9,7 @@ from django.db.models import F
 from bihuan.kernel import events
 from bihuan.kernel.calendar import Span, civil_day, due, for_region
 from bihuan.kernel.ledger import api as ledger
-from bihuan.kernel.process import LostRace, Refused
+from bihuan.kernel.process import LostRace, Refused, says
 from bihuan.modules.matters.events import FilingChecked, ListFiled, ListPublished
 from bihuan.modules.matters.models import (
     ContentSnapshot,
@@ -35,16 +35,19 @@ if TYPE_CHECKING:
 BATCH = 2000
 
 
+@says("记下分管领导对现有内容的核签")
 def seal_as_deputy(attempt: Attempt[MatterList]) -> None:
     """Set the first seal on the content as it is now."""
     _seal(attempt, guards.FIRST)
 
 
+@says("记下主要负责人对现有内容的核签")
 def seal_as_principal(attempt: Attempt[MatterList]) -> None:
     """Set the second seal on the content as it is now."""
     _seal(attempt, guards.SECOND)
 
 
+@says("报备次数加一，记下首次报备日期")
 def note_filing(attempt: Attempt[MatterList]) -> None:
     """Count the filing and keep the day of the first one."""
     matter_list = attempt.case
@@ -73,6 +76,7 @@ def note_filing(attempt: Attempt[MatterList]) -> None:
     )
 
 
+@says("按环委办和年度连续编发备案号，不跳号")
 def issue_receipt(attempt: Attempt[MatterList]) -> None:
     """Give the next receipt number of this office and year; no number is ever skipped."""
     matter_list, on = attempt.case, civil_day(attempt.at)
@@ -96,6 +100,7 @@ def issue_receipt(attempt: Attempt[MatterList]) -> None:
     _announce_check(attempt, accepted=True)
 
 
+@says("向报备单位开放本次报备的审核意见")
 def release_notes(attempt: Attempt[MatterList]) -> None:
     """Let the owner see the notes of this filing."""
     matter_list = attempt.case
@@ -105,6 +110,7 @@ def release_notes(attempt: Attempt[MatterList]) -> None:
     _announce_check(attempt, accepted=False)
 
 
+@says("固定公开副本，并以指纹锁定公开文件")
 def freeze_public_copy(attempt: Attempt[MatterList]) -> None:
     """Copy the public words into tables of their own and fix the file by its fingerprints."""
     matter_list = attempt.case

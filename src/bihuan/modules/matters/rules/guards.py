@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bihuan.kernel.access import once_a_page
 from bihuan.kernel.calendar import civil_day
-from bihuan.kernel.process import Refusal
+from bihuan.kernel.process import Refusal, says
 from bihuan.modules.matters.models import ListState, MatterList, MatterRole, MatterRow
 from bihuan.modules.matters.rules.content import (
     Change,
@@ -99,6 +99,7 @@ def stale_sentence(seal: Seal, now: Content) -> str:
     return f"{label}{seal.actor_name}核签之后内容有改动，核签已失效：{text}。请重新送签。"
 
 
+@says("清单中至少有一个事项")
 def rows_exist(attempt: Attempt[MatterList]) -> Refusal | None:
     """A list without a matter is not a list."""
     if attempt.case.rows.exists():
@@ -106,12 +107,14 @@ def rows_exist(attempt: Attempt[MatterList]) -> Refusal | None:
     return Refusal("no_rows", "清单里还没有事项。请先填写或导入事项，再送审核。")
 
 
+@says("各事项填写完整准确、清晰直观、具体可行")
 def rows_are_complete(attempt: Attempt[MatterList]) -> Refusal | None:
     """完整准确、清晰直观、具体可行: every row says who, why, how and until when."""
     sentences = missing_sentences(attempt.case.rows.order_by("position"))
     return Refusal("row_incomplete", named(sentences)) if sentences else None
 
 
+@says("表头填写了编制依据、编制处室和生效日期")
 def header_is_complete(attempt: Attempt[MatterList]) -> Refusal | None:
     """The header names its basis, the office that drew it up, and the day it takes effect."""
     matter_list = attempt.case
@@ -129,6 +132,7 @@ def header_is_complete(attempt: Attempt[MatterList]) -> Refusal | None:
     return Refusal("header_incomplete", f"清单表头没有填写{'、'.join(missing)}。请经办人补填。")
 
 
+@says("各事项没有引用清单生效之日已废止的法律法规")
 def laws_are_in_force(attempt: Attempt[MatterList]) -> Refusal | None:
     """No row cites a law that is repealed on the day the list takes effect."""
     on = attempt.case.valid_from or civil_day(attempt.at)
@@ -137,6 +141,7 @@ def laws_are_in_force(attempt: Attempt[MatterList]) -> Refusal | None:
     return Refusal("law_repealed", named(sentences)) if sentences else None
 
 
+@says("核签人所见内容与清单现有内容一致")
 def seen_is_current(attempt: Attempt[MatterList]) -> Refusal | None:
     """The certifier signs what was on the page; if that changed meanwhile, look again."""
     if attempt.case.content_digest == digest_now(attempt.case):
@@ -148,6 +153,7 @@ def seen_is_current(attempt: Attempt[MatterList]) -> Refusal | None:
     )
 
 
+@says("分管领导已核签，核签后内容没有改动")
 def first_seal_is_fresh(attempt: Attempt[MatterList]) -> Refusal | None:
     """The principal certifies the very content the deputy certified."""
     seals = round_seals(attempt.case)
@@ -157,6 +163,7 @@ def first_seal_is_fresh(attempt: Attempt[MatterList]) -> Refusal | None:
     return Refusal("seal_stale", sentence) if sentence else None
 
 
+@says("主要负责人核签人与分管领导核签人不是同一人")
 def second_certifier_is_another(attempt: Attempt[MatterList]) -> Refusal | None:
     """Four eyes: the second certifier is not the first, in whatever post or by deputy."""
     seals = round_seals(attempt.case)
@@ -172,6 +179,7 @@ def second_certifier_is_another(attempt: Attempt[MatterList]) -> Refusal | None:
     )
 
 
+@says("两位领导均已核签，核签后内容没有改动")
 def both_seals_are_fresh(attempt: Attempt[MatterList]) -> Refusal | None:
     """What is filed is what both leaders certified, to the letter."""
     seals = round_seals(attempt.case)
@@ -182,6 +190,7 @@ def both_seals_are_fresh(attempt: Attempt[MatterList]) -> Refusal | None:
     return Refusal("seal_stale", sentence) if sentence else None
 
 
+@says("本单位单独牵头的事项，同一地区没有其他单位也列为单独牵头")
 def sole_lead_is_single(attempt: Attempt[MatterList]) -> Refusal | None:
     """Two bodies of one region do not both claim to lead the same matter alone."""
     matter_list = attempt.case
@@ -209,6 +218,7 @@ def sole_lead_is_single(attempt: Attempt[MatterList]) -> Refusal | None:
     return Refusal("lead_claimed_twice", named(sentences)) if sentences else None
 
 
+@says("已登记受理备案的环委办")
 def office_is_known(attempt: Attempt[MatterList]) -> Refusal | None:
     """There is a commission office to file with."""
     if attempt.case.office_body:
@@ -216,6 +226,7 @@ def office_is_known(attempt: Attempt[MatterList]) -> Refusal | None:
     return Refusal("no_office", "没有找到同级环委办，无法报备。请联系系统管理员登记环委办。")
 
 
+@says("计划公开日期不早于办理当天")
 def planned_date_is_not_past(attempt: Attempt[MatterList]) -> Refusal | None:
     """A planned date of publication lies ahead of the filing or on its day."""
     planned = attempt.case.planned_publish_on
@@ -228,6 +239,7 @@ def planned_date_is_not_past(attempt: Attempt[MatterList]) -> Refusal | None:
     )
 
 
+@says("本次报备至少有一条行内审核意见")
 def a_note_says_what(attempt: Attempt[MatterList]) -> Refusal | None:
     """A list comes back with a note on the very row that is wrong."""
     if open_notes_of_round(attempt.case, attempt.case.filing_round):
@@ -237,6 +249,7 @@ def a_note_says_what(attempt: Attempt[MatterList]) -> Refusal | None:
     )
 
 
+@says("本次报备没有行内审核意见")
 def no_note_is_open(attempt: Attempt[MatterList]) -> Refusal | None:
     """A filing with open objections is not accepted."""
     count = open_notes_of_round(attempt.case, attempt.case.filing_round)
@@ -248,6 +261,7 @@ def no_note_is_open(attempt: Attempt[MatterList]) -> Refusal | None:
     )
 
 
+@says("环委办的每条审核意见都有补正说明")
 def notes_are_answered(attempt: Attempt[MatterList]) -> Refusal | None:
     """Each note of the office has an answer before the list is certified again."""
     notes = attempt.case.notes.filter(released_at__isnull=False, answered_at__isnull=True)
