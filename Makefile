@@ -21,7 +21,7 @@ run: .venv/ready static/vendor/htmx.min.js   ## Serve on http://127.0.0.1:$(PORT
 	@scripts/run.sh $(PORT)
 
 test: env        ## Everything that must hold: gates, both databases, browser
-	@$(PY) scripts/test.py
+	@$(PY) -m scripts.test
 
 bench: env       ## Measure at the size of Sichuan; writes docs/benchmarks.md
 	@$(PY) -m tests.bench

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bihuan.kernel.process.models import Case
-from tests.bench import pages, province
+from tests.bench import harness, pages, province
 
 MORE = 2_000
 ALLOWED = {
@@ -42,5 +42,5 @@ def test_pages_ask_seldom_and_no_more_when_there_is_more() -> None:
     province.add_records(MORE, timezone.now(), waiting=MORE)
     assert Case.objects.count() >= cases + MORE
     assert count() == few
-    budget = {name: ALLOWED.get(name, pages.QUERIES) for name in few}
+    budget = {name: ALLOWED.get(name, harness.QUERIES) for name in few}
     assert {name: asked for name, asked in few.items() if asked > budget[name]} == {}

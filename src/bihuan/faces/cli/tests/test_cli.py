@@ -19,9 +19,7 @@ def test_due_answers_with_a_date(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_due_explains_every_day(capsys: pytest.CaptureFixture[str]) -> None:
-    assert (
-        cli.run(["due", "--start", "2023-09-28", "--span", "3 working days", "--explain"]) == 0
-    )
+    assert cli.run(["due", "--start", "2023-09-28", "--span", "3 working days", "--explain"]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "2023-10-09"
     assert sum(" 计入 " in line for line in shown) == 3

@@ -33,7 +33,7 @@ def test_every_day_stands_with_its_reason() -> None:
     assert explanation.summary == (
         "2026年2月13日为起算日，不计入，自次日起计2个工作日，其间9天休息日不计，"
         "至2026年2月24日（星期二）届满。"
-        "依据：国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）。"  # noqa: RUF001 - the brackets of every document number
+        "依据：国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）。"
     )
 
 

@@ -261,8 +261,8 @@ def _checks_filings(actor: Actor) -> bool:
 
 
 NAV = (
-    NavItem("matters", "责任清单", "matters:lists", 40),
-    NavItem("filings", "备案审核", "matters:filings", 45, visible=_checks_filings),
+    NavItem("matters", "责任清单", "matters:lists", 10),
+    NavItem("filings", "备案审核", "matters:filings", 15, visible=_checks_filings),
 )
 
 
