@@ -14,5 +14,8 @@ if TYPE_CHECKING:
 @says("记下送核定的人，由另一人核定")
 def note_submitter(attempt: Attempt[DutyRecord]) -> None:
     """Keep who submitted, so that another person checks."""
-    attempt.case.submitted_by = attempt.actor.key
-    DutyRecord.objects.filter(pk=attempt.case.pk).update(submitted_by=attempt.actor.key)
+    record, actor = attempt.case, attempt.actor
+    record.submitted_by, record.submitted_account = actor.key, actor.account_id
+    DutyRecord.objects.filter(pk=record.pk).update(
+        submitted_by=actor.key, submitted_account=actor.account_id
+    )

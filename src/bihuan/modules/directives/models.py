@@ -252,6 +252,7 @@ class DutyRecord(CaseDetail):
     receipt_no = models.CharField("回执编号", max_length=80, blank=True)
     must_publish = models.BooleanField("须公开", default=False)
     submitted_by = models.CharField("登记人标识", max_length=80, blank=True, default="")
+    submitted_account = models.BigIntegerField("登记人账号", null=True, blank=True)
 
     class Meta:
         """One row per case."""

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('receipt_no', models.CharField(blank=True, max_length=80, verbose_name='回执编号')),
                 ('must_publish', models.BooleanField(default=False, verbose_name='须公开')),
                 ('submitted_by', models.CharField(blank=True, default='', max_length=80, verbose_name='登记人标识')),
+                ('submitted_account', models.BigIntegerField(blank=True, null=True, verbose_name='登记人账号')),
             ],
             options={
                 'verbose_name': '履责佐证登记',

@@ -51,7 +51,11 @@ def needs_receipt(attempt: Attempt[DutyRecord]) -> Refusal | None:
 @says("核定人不是送核定的人")
 def checker_is_another(attempt: Attempt[DutyRecord]) -> Refusal | None:
     """Refuse whoever submitted the record: four eyes see it."""
-    if attempt.case.submitted_by != attempt.actor.key:
+    record, actor = attempt.case, attempt.actor
+    same_post = record.submitted_by == actor.key
+    # One person may hold two posts: the account tells.
+    same_person = actor.account_id is not None and actor.account_id == record.submitted_account
+    if not (same_post or same_person):
         return None
     return Refusal("four_eyes", "登记和核定不能是同一个人。请由另一位处室负责人核定。")
 

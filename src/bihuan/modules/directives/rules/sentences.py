@@ -49,7 +49,7 @@ def _said(
         return f"推进中：{owed}，本项没有期限"
     left = (settled.due_on - on).days
     if status is Status.OVERDUE:
-        return f"超期 {-left} 天：{owed}，期限 {settled.due_on}"
+        return f"逾期 {-left} 天：{owed}，期限 {settled.due_on}"
     head = "临期" if status is Status.DUE_SOON else "推进中"
     when = "今天到期" if left == 0 else f"还剩 {left} 天"
     return f"{head}：{owed}，期限 {settled.due_on}，{when}"

@@ -53,7 +53,7 @@ _WORDS = {
     Status.MET_LATE: "逾期落实",
     Status.IN_PROGRESS: "推进中",
     Status.DUE_SOON: "临期",
-    Status.OVERDUE: "超期",
+    Status.OVERDUE: "逾期",
     Status.NOT_APPLICABLE: "不适用",
     Status.WAIVED: "已豁免",
     Status.CANNOT_TELL: "无法判断",

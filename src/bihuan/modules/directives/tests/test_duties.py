@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -170,6 +171,22 @@ def test_the_one_who_registers_is_not_the_one_who_checks() -> None:
     with pytest.raises(Refused) as refused:
         process.perform(DUTY_RECORD, RECORD, case, actor=both, at=at(2024, 3, 2))
     assert refused.value.codes == ("four_eyes",)
+
+
+def test_one_person_in_two_posts_is_still_one_person() -> None:
+    generate()
+    duty = the_duty("A1", "520000-water", "2024Q1")
+    clerk = replace(acting("520000-water", "handler"), account_id=7)
+    head = replace(acting("520000-water", "office_head"), account_id=7)
+    case = api.open_record(duty.pk, actor=clerk, at=at(2024, 3, 1))
+    inputs = Inputs(fields={"summary": "做了。", "happened_on": date(2024, 2, 1)})
+    process.perform(DUTY_RECORD, SUBMIT, case, actor=clerk, at=at(2024, 3, 1), inputs=inputs)
+    with pytest.raises(Refused) as refused:
+        process.perform(DUTY_RECORD, RECORD, case, actor=head, at=at(2024, 3, 2))
+    assert refused.value.codes == ("four_eyes",)
+    another = replace(head, account_id=8)
+    process.perform(DUTY_RECORD, RECORD, case, actor=another, at=at(2024, 3, 2))
+    assert case.state == "recorded"
 
 
 def test_a_date_that_has_not_come_is_refused() -> None:

@@ -88,7 +88,7 @@ def test_filing_in_time() -> None:
         ),
         (date(2023, 6, 20), "due_soon", "临期：尚未登记清单报备，期限 2023-06-30，还剩 10 天。"),
         (date(2023, 6, 30), "due_soon", "临期：尚未登记清单报备，期限 2023-06-30，今天到期。"),
-        (date(2023, 7, 1), "overdue", "超期 1 天：尚未登记清单报备，期限 2023-06-30。"),
+        (date(2023, 7, 1), "overdue", "逾期 1 天：尚未登记清单报备，期限 2023-06-30。"),
     ],
 )
 def test_open_duties_count_their_days(on: date, status: str, text: str) -> None:

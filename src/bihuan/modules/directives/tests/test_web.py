@@ -58,7 +58,7 @@ def test_the_matrix_shows_every_body_and_says_how_each_stands() -> None:
     duty = the_duty("A1", "520000-water", "2024Q2")
     record(duty, happened_on=date(2024, 6, 20), when=at(2024, 7, 2))
     page = text_of(reading.matrix(asked(f"/matrix/?on={ON}", OFFICE)))
-    assert "520000-water 按季巡查：超期，应办3项，已落实1项，超期1项" in page
+    assert "520000-water 按季巡查：逾期，应办3项，已落实1项，逾期1项" in page
     assert "/matrix/A1/520000-water/?on=2024-07-20" in page
     assert "落实率 <b>16.6%</b>" in page
 
@@ -107,7 +107,7 @@ def test_the_export_holds_what_the_screen_shows(tmp_path: Any) -> None:
     sheet = load_workbook(path).worksheets[0]
     head = [cell.value for cell in sheet[2]]
     assert head == ["序号", "条款", "要求", "520000-ecology", "520000-water"]
-    assert [cell.value for cell in sheet[3]][2:] == ["按季巡查", "超期 111天", "超期 111天"]
+    assert [cell.value for cell in sheet[3]][2:] == ["按季巡查", "逾期 111天", "逾期 111天"]
 
 
 def test_a_cell_tells_why_and_what_to_do() -> None:
@@ -115,7 +115,7 @@ def test_a_cell_tells_why_and_what_to_do() -> None:
     page = text_of(
         reading.cell(asked(f"/matrix/A1/520000-water/?on={ON}", WATER), "A1", "520000-water")
     )
-    assert "超期 111 天：尚未登记巡查记录形成，期限 2024-03-31。" in page
+    assert "逾期 111 天：尚未登记巡查记录形成，期限 2024-03-31。" in page
     assert "请点“登记佐证”" in page
     assert "登记佐证</button>" in page
     with pytest.raises(Http404):
@@ -210,5 +210,5 @@ def test_the_home_page_has_a_panel_for_those_who_owe_something() -> None:
     generate()
     found = panel(WATER, at(2024, 7, 20))
     assert found is not None
-    assert [line[0] for line in found.context["lines"]] == ["超期", "推进中"]
+    assert [line[0] for line in found.context["lines"]] == ["逾期", "推进中"]
     assert panel(acting("520000-office", "handler"), at(2024, 7, 20)) is None

@@ -93,7 +93,7 @@ def light_of(found: Standing, on: date) -> Light:
     due_on, status = found.settled.due_on, found.status
     word = status.word
     if due_on is not None and status is Status.OVERDUE:
-        word = f"超期{(on - due_on).days}天"
+        word = f"逾期{(on - due_on).days}天"
     elif due_on is not None and status in {Status.DUE_SOON, Status.IN_PROGRESS}:
         word = f"剩{(due_on - on).days}天"
     return Light(status.light, word, found.sentence)

@@ -27,7 +27,7 @@ LEGEND = (
     ("done", "已落实并有凭证"),
     ("run", "推进中"),
     ("soon", "临期"),
-    ("late", "超期"),
+    ("late", "逾期"),
     ("none", "不适用，或没有期限也没有登记（？）"),
     ("hold", "已豁免"),
 )
@@ -95,7 +95,7 @@ def cell_sentence(clause: Clause, column: MatrixColumn, figures: Figures) -> str
     if figures.total > 1 or figures.done:
         parts.append(f"应办{figures.counted}项，已落实{figures.done}项")
     if figures.overdue:
-        parts.append(f"超期{figures.overdue}项")
+        parts.append(f"逾期{figures.overdue}项")
     return "，".join(parts)
 
 
