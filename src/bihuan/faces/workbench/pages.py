@@ -63,9 +63,9 @@ class HomePage:
 def sentence_of(counts: Counts) -> str:
     """Say the day in one sentence: what is late and what is due come first."""
     if counts.late and counts.today:
-        return f"今天有 {counts.today} 件到期，{counts.late} 件已超期"
+        return f"今天有 {counts.today} 件到期，{counts.late} 件已逾期"
     if counts.late:
-        return f"有 {counts.late} 件已超期，今天没有新到期的事项"
+        return f"有 {counts.late} 件已逾期，今天没有新到期的事项"
     if counts.today:
         return f"今天有 {counts.today} 件到期"
     if counts.todo:

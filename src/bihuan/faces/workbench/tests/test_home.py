@@ -47,8 +47,8 @@ def home(actor: Actor, *, at: datetime = AT + DAY, query: str = "") -> Iterator[
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        (Counts(5, 2, 1, 0, 0), "今天有 2 件到期，1 件已超期"),
-        (Counts(5, 0, 1, 0, 0), "有 1 件已超期，今天没有新到期的事项"),
+        (Counts(5, 2, 1, 0, 0), "今天有 2 件到期，1 件已逾期"),
+        (Counts(5, 0, 1, 0, 0), "有 1 件已逾期，今天没有新到期的事项"),
         (Counts(5, 2, 0, 0, 0), "今天有 2 件到期"),
         (Counts(5, 0, 0, 0, 0), "有 5 件待办，今天没有到期的事项"),
         (Counts(0, 0, 0, 9, 9), "今天没有等您办理的事项"),
@@ -73,7 +73,7 @@ def test_the_shortest_time_left_comes_first() -> None:
     personas.opened(title="先到期", at=AT)
     with home(personas.HANDLER, at=AT + 30 * DAY) as html:
         assert html.index("先到期") < html.index("后到期")
-        assert "有 2 件已超期" in html
+        assert "有 2 件已逾期" in html
         assert 'data-shape="square"' in html
 
 
