@@ -33,6 +33,7 @@ from bihuan.kernel.process.reading import (
 )
 from bihuan.kernel.process.refreshing import refresh_due
 from bihuan.kernel.process.visibility import visible_to
+from bihuan.kernel.process.witnessing import witness
 
 __all__ = [
     "Attachment",
@@ -68,4 +69,5 @@ __all__ = [
     "track",
     "visible_to",
     "who_can",
+    "witness",
 ]

@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process.models import Attachment, Passage
 from bihuan.kernel.process.tests import personas
 from bihuan.kernel.process.tests.personas import AT, DAY
@@ -269,6 +270,25 @@ def test_the_case_page_costs_a_fixed_number_of_queries(django_assert_max_num_que
     case = personas.fixing()
     with at_the_desk(personas.OFFICE_HEAD) as client, django_assert_max_num_queries(20):
         client.get(f"/cases/{case.number}/")
+
+
+def test_reading_a_sealed_case_leaves_a_trace_and_an_open_one_does_not() -> None:
+    insider = personas.actor("handler", personas.OWNER, compartments=frozenset({"clues"}))
+    plain, sealed = personas.opened(), personas.opened(sealed="clues")
+
+    def readings() -> list[str]:
+        entries = ledger.entries(subject=f"case:{sealed.number}")
+        return [entry.actor_key for entry in entries if entry.verb == "read.sensitive"]
+
+    with at_the_desk(insider) as client:
+        assert client.get(f"/cases/{plain.number}/").status_code == 200
+        assert readings() == []
+        assert client.get(f"/cases/{sealed.number}/").status_code == 200
+        assert client.get(f"/cases/{sealed.number}/sign/").status_code == 200
+    assert readings() == [insider.key, insider.key]
+    with at_the_desk(personas.HANDLER) as client:
+        assert client.get(f"/cases/{sealed.number}/").status_code == 404
+    assert readings() == [insider.key, insider.key]
 
 
 def test_the_table_of_cases_shows_what_the_actor_may_see() -> None:

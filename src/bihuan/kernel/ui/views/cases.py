@@ -28,15 +28,19 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         found = processes.case_by_number(number, actor)
     except NotFound as refusal:
         raise Http404(str(refusal)) from refusal
-    page = case_page.build(found, actor=actor, at=clock.now())
+    at = clock.now()
+    processes.witness(found, actor=actor, at=at)
+    page = case_page.build(found, actor=actor, at=at)
     return render(request, "ui/case.html", {"page": page})
 
 
 @require_safe
 def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Send an attached file whose digest has just been checked."""
+    actor = actor_of(request)
     try:
-        stored = processes.open_attachment(number, pk, actor=actor_of(request))
+        found = processes.case_by_number(number, actor)
+        stored = processes.open_attachment(number, pk, actor=actor)
     except NotFound as refusal:
         raise Http404(str(refusal)) from refusal
     except processes.Damaged as damage:
@@ -46,6 +50,7 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
             "back": "../../",
         }
         return render(request, "ui/refused.html", context, status=409)
+    processes.witness(found, actor=actor, at=clock.now(), paper=stored.sm3)
     answer = HttpResponse(stored.data, content_type=stored.content_type)
     disposition = content_disposition_header(as_attachment=True, filename=stored.name)
     answer["Content-Disposition"] = disposition or "attachment"

@@ -73,6 +73,7 @@ def step(request: HttpRequest, number: str, key: str) -> HttpResponse:
     place = _place(request, number, key)
     if request.method == "POST":
         return _take(place)
+    processes.witness(place.case, actor=place.actor, at=place.at)
     options = processes.available(place.detail, actor=place.actor, at=place.at)
     option = next((each for each in options if each.step.key == key), None)
     if option is None or not option.allowed:
