@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from bihuan.kernel.ui import nav
@@ -61,7 +60,7 @@ def site() -> Site:
 
 def is_demo() -> bool:
     """Return whether the banner 演示数据 must stand on every page."""
-    return bool(getattr(settings, "BIHUAN_DEMO", False)) or _demo[0]()
+    return _demo[0]()
 
 
 @dataclass(frozen=True, slots=True)
