@@ -14,7 +14,7 @@ env: .venv/ready static/vendor/htmx.min.js   ## Prepare everything, start nothin
 	@scripts/venv.sh
 	@touch $@
 
-static/vendor/htmx.min.js: package-lock.json scripts/assets.py scripts/assets.sh | .venv/ready
+static/vendor/htmx.min.js: package-lock.json scripts/assets.py scripts/assets.sh scripts/echarts.mjs | .venv/ready
 	@scripts/assets.sh
 
 run: .venv/ready static/vendor/htmx.min.js   ## Serve on http://127.0.0.1:$(PORT), with demo data the first time
