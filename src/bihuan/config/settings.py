@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "bihuan.modules.organisations",
     "bihuan.modules.directives",
     "bihuan.modules.matters",
+    "bihuan.modules.quality",
     "bihuan.faces.workbench",
     "bihuan.faces.portal",
     "bihuan.faces.entrance",

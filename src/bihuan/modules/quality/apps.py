@@ -1,0 +1,20 @@
+"""The only registration point of environmental quality."""
+
+from django.apps import AppConfig
+
+
+class QualityConfig(AppConfig):
+    """Readings, indices, rankings, comparison, proposals to interview."""
+
+    name = "bihuan.modules.quality"
+    label = "quality"
+    verbose_name = "环境质量"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register verbs."""
+        from bihuan.kernel import ledger  # noqa: PLC0415 - after the models
+        from bihuan.modules.quality import events  # noqa: PLC0415
+
+        for verb in events.VERBS:
+            ledger.register(verb)
