@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bihuan.kernel.process",
     "bihuan.kernel.ui",
     "bihuan.modules.organisations",
+    "bihuan.modules.documents",
     "bihuan.modules.directives",
     "bihuan.modules.matters",
     "bihuan.modules.quality",

@@ -1,0 +1,5 @@
+"""The front door of documents for other modules and faces.
+
+`documents.api` is for those who need a paper made or sent; `documents.api.papers` holds the rest of
+what can be done with one: checking, measuring, binding a case file, writing a register.
+"""

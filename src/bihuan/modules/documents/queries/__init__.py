@@ -1,0 +1,1 @@
+"""Reading what there is to know about papers."""
