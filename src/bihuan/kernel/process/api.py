@@ -6,7 +6,13 @@ process is written with are in `bihuan.kernel.process`. The rows (`Case`, `Passa
 here for signatures and queries; only `perform` moves them.
 """
 
-from bihuan.kernel.process.attachments import Damaged, StoredFile, open_attachment, sweep
+from bihuan.kernel.process.attachments import (
+    Damaged,
+    StoredFile,
+    attach,
+    open_attachment,
+    sweep,
+)
 from bihuan.kernel.process.engine import perform
 from bihuan.kernel.process.filling import choices_of, label_of
 from bihuan.kernel.process.models import Attachment, Case, CaseDetail, Passage
@@ -46,6 +52,7 @@ __all__ = [
     "Reached",
     "Station",
     "StoredFile",
+    "attach",
     "available",
     "case_by_number",
     "cases_for",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from bihuan.kernel.process.files import CONTENT_TYPES, sm3
+from bihuan.kernel.process.files import CONTENT_TYPES, Paper, kind_of, safe_name, sm3
 from bihuan.kernel.process.models import Attachment
 from bihuan.kernel.process.refusals import NotFound
 from bihuan.kernel.process.visibility import visible_to
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from django.core.files import File
 
     from bihuan.kernel.access import Actor
-    from bihuan.kernel.process.files import Paper
     from bihuan.kernel.process.models import Passage
 
 FOLDER = "attachments"
@@ -82,6 +81,22 @@ def record(passage: Passage, placed: Iterable[tuple[Paper, str]]) -> None:
         )
         for paper, place in placed
     )
+
+
+def attach(passage: Passage, *, key: str, label: str, name: str, data: bytes) -> str:
+    """Attach a file the product itself has made, for an effect; return its digest.
+
+    If the act is rolled back the bytes have no row, and `sweep` takes them away.
+
+    :raises ValueError: for bytes that are none of the kinds a case may hold.
+    """
+    kind = kind_of(data)
+    if not kind:
+        message = f"{name} is not a kind of file a case may hold."
+        raise ValueError(message)
+    made = Paper(key, label, safe_name(name, kind), kind, sm3(data), data)
+    record(passage, keep((made,), passage.at))
+    return made.sm3
 
 
 def open_attachment(number: str, attachment_id: int, *, actor: Actor) -> StoredFile:

@@ -264,6 +264,9 @@ class Process(Generic[D]):
     number_prefix: str = field(kw_only=True)
     track: tuple[TextChoices, ...] = field(default=(), kw_only=True)
     starts: tuple[Clock[D], ...] = field(default=(), kw_only=True)
+    confined: bool = field(default=False, kw_only=True)
+    """True: only the body the case belongs to, its parties and whoever it lies with may see it;
+    the offices above and the same line above may not."""
 
     def step(self, key: str) -> Step[D] | None:
         """Return the step with this key, None where this version has none."""

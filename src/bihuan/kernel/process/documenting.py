@@ -116,6 +116,8 @@ def _summary(process: Process[Any]) -> str:
         f"- 开办：{process.opens_by.label}（{process.opens_basis}）",
         f"- 起点：{process.initial.label}；终点：{finals}",
     ]
+    if process.confined:
+        lines.append("- 可见范围：只有责任单位、当事单位和正在承办的单位，上级单位也看不到")
     if started:
         lines.append(f"- 开办即起算：{started}")
     return "\n".join(lines) + "\n"

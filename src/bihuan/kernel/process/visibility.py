@@ -2,7 +2,8 @@
 
 Stated over the grid of regions (块) and lines (条): the body the case belongs to, its parties and
 whoever it lies with; the party committee, government, commission and its office of the same or a
-higher region; the same line of a higher region. A sealed case is seen by its compartment alone.
+higher region; the same line of a higher region. A case of a confined process stops at its own
+bodies: nobody sees it from above. A sealed case is seen by its compartment alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.db.models import Q
 
 from bihuan.kernel.access import ADMINISTRATORS
 from bihuan.kernel.process.models import Desk, Party
+from bihuan.kernel.process.registry import all_processes
 
 if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
@@ -45,12 +47,19 @@ def visible_to(actor: Actor, *, path: str = "") -> Q:
         )
     if actor.region:
         if actor.line in WIDE_LINES:
-            open_to_actor |= _all_within(actor.prefix, path=path)
+            grid = _all_within(actor.prefix, path=path)
         else:
-            open_to_actor |= _within(actor.prefix, path=path) & Q(**{f"{path}line": actor.line})
+            grid = _within(actor.prefix, path=path) & Q(**{f"{path}line": actor.line})
+        open_to_actor |= grid & _not_confined(path=path)
     if not open_to_actor:
         return NOBODY
     return (open_to_actor & Q(**{f"{path}sealed": ""})) | in_compartment(actor, path=path)
+
+
+def _not_confined(*, path: str) -> Q:
+    """Return the condition that leaves out cases nobody may see from above."""
+    confined = sorted({process.key for process in all_processes() if process.confined})
+    return ~Q(**{f"{path}process__in": confined}) if confined else Q()
 
 
 def _within(prefix: str, *, path: str) -> Q:

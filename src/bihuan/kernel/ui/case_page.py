@@ -104,7 +104,7 @@ def build(case: Case, *, actor: Actor, at: datetime) -> CasePage:
     names = body_names(codes, timezone.localdate(at))
     placed = panels.panels_for(case.process, detail, actor=actor, at=at)
     pairs = list(zip(options, views, strict=True))
-    facts = _facts(case, process, detail, parties, names)
+    facts = _facts(case, process, detail, parties, names, actor=actor)
     return CasePage(
         case=case,
         process=process,
@@ -170,6 +170,8 @@ def _facts(
     detail: CaseDetail,
     parties: Sequence[Any],
     names: Mapping[str, str],
+    *,
+    actor: Actor,
 ) -> tuple[Fact, ...]:
     facts = [
         Fact("编号", case.number),
@@ -182,13 +184,19 @@ def _facts(
             facts.append(Fact(label, names.get(party.body, party.body), body_address(party.body)))
     if case.period:
         facts.append(Fact("所属时期", case.period))
-    if case.parent is not None:
-        facts.append(
-            Fact("上级办件", case.parent.number, reverse("ui:case", args=(case.parent.number,)))
-        )
+    if case.parent_id is not None:
+        facts += _parent(case.parent_id, actor)
     facts.append(Fact("开办时间", timezone.localtime(case.opened_at).strftime("%Y-%m-%d %H:%M")))
     facts.append(Fact("流程", f"{process.label}（第{case.version}版）"))
     return tuple(facts)
+
+
+def _parent(parent_id: int, actor: Actor) -> list[Fact]:
+    """Name the case above, to those who may see it."""
+    above = processes.cases_for(actor).filter(pk=parent_id).first()
+    if above is None:
+        return []
+    return [Fact("上级办件", above.number, reverse("ui:case", args=(above.number,)))]
 
 
 def _filled(detail: CaseDetail) -> tuple[Fact, ...]:
