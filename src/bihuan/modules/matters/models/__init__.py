@@ -1,5 +1,16 @@
 """Tables of the matter lists: working records and, apart from them, frozen public copies."""
 
+from bihuan.modules.matters.models.companions import (
+    IntakeState,
+    MatterIntake,
+    PartnerAnswer,
+    PartnerMatter,
+    Partnership,
+    PartnershipState,
+    ReviewState,
+    YearlyReview,
+)
+from bihuan.modules.matters.models.duties import Duty, DutyRegister
 from bihuan.modules.matters.models.lists import (
     ContentSnapshot,
     ListState,
@@ -11,25 +22,40 @@ from bihuan.modules.matters.models.lists import (
     Reminder,
     RowNote,
     Seal,
+    new_identity,
 )
 from bihuan.modules.matters.models.publications import (
     Publication,
     PublishedGram,
     PublishedMatter,
 )
+from bihuan.modules.matters.models.versions import Citation, ContentDay
 
 __all__ = [
+    "Citation",
+    "ContentDay",
     "ContentSnapshot",
+    "Duty",
+    "DutyRegister",
+    "IntakeState",
     "ListState",
+    "MatterIntake",
     "MatterLevel",
     "MatterList",
     "MatterRole",
     "MatterRow",
+    "PartnerAnswer",
+    "PartnerMatter",
+    "Partnership",
+    "PartnershipState",
     "Publication",
     "PublishedGram",
     "PublishedMatter",
     "ReceiptSeries",
     "Reminder",
+    "ReviewState",
     "RowNote",
     "Seal",
+    "YearlyReview",
+    "new_identity",
 ]

@@ -1,8 +1,15 @@
 """The working record of a matter list: header, rows, seals, notes of the office, reminders."""
 
+import secrets
+
 from django.db import models
 
 from bihuan.kernel.process.models import CaseDetail
+
+
+def new_identity() -> str:
+    """Name a new matter; every later version of the list keeps the name."""
+    return secrets.token_hex(8)
 
 
 class ListState(models.TextChoices):
@@ -116,14 +123,21 @@ class MatterRow(models.Model):
     unpublished_reason = models.CharField("不公开理由", max_length=200, blank=True)
     public_contact = models.CharField("公众咨询电话", max_length=60, blank=True)
     revision = models.PositiveIntegerField("修订", default=0)
+    identity = models.CharField(
+        "事项永久标识", max_length=32, default=new_identity, db_index=True, editable=False
+    )
+    origin = models.CharField("来源办件", max_length=40, blank=True, editable=False)
 
     class Meta:
-        """A code stands once in a list; rows are read in their order."""
+        """A code and an identity stand once in a list; rows are read in their order."""
 
         verbose_name = "具体事项"
         constraints = [
             models.UniqueConstraint(
                 fields=["matter_list", "code"], name="matters_code_once_in_list"
+            ),
+            models.UniqueConstraint(
+                fields=["matter_list", "identity"], name="matters_identity_once_in_list"
             ),
         ]
         indexes = [models.Index(fields=["matter_list", "position"], name="matters_row_order")]

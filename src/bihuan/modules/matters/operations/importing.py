@@ -108,6 +108,7 @@ def _plan(
     held: MatterList, preview: Preview, wanted: dict[str, dict[str, Any]]
 ) -> tuple[ImportOutcome, list[MatterRow]]:
     present = {row.code: row for row in held.rows.all()}
+    gone = {row.name_key: row for code, row in present.items() if code not in wanted}
     rows: list[MatterRow] = []
     added: list[str] = []
     changed: list[str] = []
@@ -123,7 +124,11 @@ def _plan(
             continue
         else:
             revision = old.revision
-        rows.append(MatterRow(matter_list=held, position=position, revision=revision, **values))
+        row = MatterRow(matter_list=held, position=position, revision=revision, **values)
+        same = old or gone.pop(values["name_key"], None)  # a matter under a new code stays itself
+        if same is not None:
+            row.identity, row.origin = same.identity, same.origin
+        rows.append(row)
     removed = tuple(code for code in present if code not in wanted)
     unchanged = len(wanted) - len(added) - len(changed)
     outcome = ImportOutcome(preview, tuple(added), tuple(changed), removed, unchanged, done=False)

@@ -93,6 +93,8 @@ def _copy_rows(source: MatterList, target: MatterList, *, actor: Actor, at: date
                 matter_list=target,
                 position=number,
                 name_key=row.name_key,
+                identity=row.identity,
+                origin=row.origin,
                 **{name: getattr(row, name) for name in ROW_FIELDS},
             )
             for number, row in enumerate(rows, start=1)

@@ -67,6 +67,7 @@ def public_matter(
         output=row.output,
         completion=row.completion,
         public_contact=row.public_contact,
+        identity=row.identity,
     )
 
 
