@@ -7,9 +7,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from bihuan.kernel.calendar import Explanation, Roll, explain, national, working_days
+from bihuan.kernel.ui import specimen_figures
 from bihuan.kernel.ui.components import (
     LIGHTS,
+    Cartogram,
     Cell,
+    Chart,
     Crumb,
     Fact,
     Fault,
@@ -77,6 +80,8 @@ class Specimen:
     why: Explanation
     form: StepForm
     panel: Panel
+    charts: tuple[Chart, ...]
+    cartograms: tuple[Cartogram, ...]
 
 
 def _lights() -> tuple[Light, ...]:
@@ -262,6 +267,8 @@ def build() -> Specimen:
             link_label="全部",
             link_url="#all",
         ),
+        charts=specimen_figures.charts(),
+        cartograms=specimen_figures.cartograms(),
     )
 
 

@@ -3,6 +3,8 @@
 Templates reach them as tags (`{% load ui %}`); `docs/develop/ui.md` lists them all.
 """
 
+from bihuan.kernel.ui.components.cartogram import Cartogram, Place, Tile, places
+from bihuan.kernel.ui.components.charts import Band, Chart, Limit, Series
 from bihuan.kernel.ui.components.figures import Cell, Kpi, Matrix, MatrixColumn, MatrixRow
 from bihuan.kernel.ui.components.flow import LogEntry, Station, Tab, WorkItem
 from bihuan.kernel.ui.components.status import LIGHTS, HasLight, Light
@@ -10,7 +12,10 @@ from bihuan.kernel.ui.components.surfaces import Crumb, Fact, Fault, FileLine
 
 __all__ = [
     "LIGHTS",
+    "Band",
+    "Cartogram",
     "Cell",
+    "Chart",
     "Crumb",
     "Fact",
     "Fault",
@@ -18,11 +23,16 @@ __all__ = [
     "HasLight",
     "Kpi",
     "Light",
+    "Limit",
     "LogEntry",
     "Matrix",
     "MatrixColumn",
     "MatrixRow",
+    "Place",
+    "Series",
     "Station",
     "Tab",
+    "Tile",
     "WorkItem",
+    "places",
 ]

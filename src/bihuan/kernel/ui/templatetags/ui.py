@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +18,7 @@ from bihuan.kernel.deadlines import api as deadlines
 from bihuan.kernel.ui import clock as clocks
 from bihuan.kernel.ui import nav, slots
 from bihuan.kernel.ui import shell as shells
-from bihuan.kernel.ui.components import figures, flow, status, surfaces
+from bihuan.kernel.ui.components import cartogram, charts, figures, flow, status, surfaces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +45,22 @@ register.simple_tag(flow.timeline, name="timeline")
 register.simple_tag(flow.tabs, name="tabs")
 register.simple_tag(figures.kpi, name="kpi")
 register.simple_tag(figures.matrix, name="matrix")
+register.simple_tag(charts.chart, name="chart")
+register.simple_tag(cartogram.cartogram, name="cartogram")
 register.simple_block_tag(surfaces.card, name="card")
 register.simple_block_tag(surfaces.notice, name="notice")
 register.simple_block_tag(surfaces.empty, name="empty")
 register.simple_block_tag(surfaces.print_sheet, name="print_sheet")
+
+
+@register.simple_tag
+def chart_scripts() -> SafeString:
+    """Load what draws charts: once, in the head of a page that has some."""
+    return format_html(
+        '<script src="{}" defer></script><script src="{}" defer></script>',
+        static("vendor/echarts.min.js"),
+        static("ui/charts.js"),
+    )
 
 
 @register.simple_tag(name="heat")

@@ -27,6 +27,8 @@ COMPONENTS = (
     "work",
     "kpi",
     "matrix",
+    "chart",
+    "cartogram",
     "files",
     "notice",
     "empty",
