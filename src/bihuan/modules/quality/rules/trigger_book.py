@@ -36,16 +36,21 @@ def facts(
     *,
     ranks: Sequence[Row] = (),
     sections: Sequence[Row] = (),
+    year: int | None = None,
 ) -> list[known.Facts]:
-    """Gather what is known of every city of the book on a day, both years under one table."""
-    days = _days(book, on, table)
-    heavy = _heavy(book, on, table)
+    """Gather what is known of every city of the book on a day, both years under one table.
+
+    `year` is the year that is judged: that of the day, or one that is over.
+    """
+    year = year or on.year
+    days = _days(book, year, on, table)
+    heavy = _heavy(book, year, on, table)
     ranked, water = _ranks(ranks), _sections(sections, on)
     return [
         known.Facts(
             code=city,
             name=city,
-            year=on.year,
+            year=year,
             on=on,
             in_ranking=city in policy.ranked,
             days=days[place],
@@ -57,15 +62,15 @@ def facts(
     ]
 
 
-def _days(book: Book, on: date, table: AqiTable) -> list[dict[Term, known.TwoYears]]:
+def _days(book: Book, year: int, on: date, table: AqiTable) -> list[dict[Term, known.TwoYears]]:
     found: list[dict[Term, known.TwoYears]] = [{} for _ in book.cities]
     for term in TERMS:
-        span = term.span(on.year)
+        span = term.span(year)
         now = book.cut(span.start, min(span.end, on))
         if now is None or now.start != span.start:
             continue
         # The last day of February has no partner in common years: whole terms go to their end.
-        before = span.same_of(on.year - 1)
+        before = span.same_of(year - 1)
         until = before.end if now.until == span.end else last_year(now.until)
         then = book.cut(before.start, until)
         if then is None or then.start != before.start:
@@ -89,8 +94,8 @@ def _next(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
 
 
-def _heavy(book: Book, on: date, table: AqiTable) -> list[known.Heavy | None]:
-    now = book.cut(date(on.year, 1, 1), on)
+def _heavy(book: Book, year: int, on: date, table: AqiTable) -> list[known.Heavy | None]:
+    now = book.cut(date(year, 1, 1), min(on, date(year, 12, 31)))
     if now is None:
         return [None] * len(book.cities)
     return [

@@ -1,0 +1,74 @@
+"""The places figures are about: 21 cities and 183 counties, by code and by how they are spoken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bihuan.modules.organisations import api as organisations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bihuan.modules.organisations.queries.atlas import RegionView
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city or county."""
+
+    code: str
+    name: str
+    short: str
+    level: str
+    parent: str
+
+    @property
+    def stem(self) -> str:
+        """Return the name without its kind, as rankings print it: 成都, 达州, 阿坝."""
+        return self.short[:-1] if self.level == "city" and len(self.short) > 1 else self.short
+
+
+class UnknownPlace(LookupError):
+    """There is no such city or county; the message says so."""
+
+
+def _place(view: RegionView) -> Place:
+    return Place(view.code, view.name, view.short, view.level, view.parent)
+
+
+def cities() -> tuple[Place, ...]:
+    """Return the cities by code."""
+    return tuple(_place(view) for view in organisations.regions(level="city"))
+
+
+def counties() -> tuple[Place, ...]:
+    """Return the counties by code."""
+    return tuple(_place(view) for view in organisations.regions(level="county"))
+
+
+def place(code: str) -> Place:
+    """Return one city or county.
+
+    :raises UnknownPlace: there is none with this code.
+    """
+    for found in (*cities(), *counties()):
+        if found.code == code:
+            return found
+    raise UnknownPlace(f"没有区划代码为“{code}”的市（州）或者县（市、区）。")
+
+
+def by_word() -> Mapping[str, Place | None]:
+    """Return places by every way files write them; None where a word means more than one."""
+    found: dict[str, Place | None] = {}
+    for one in (*cities(), *counties()):
+        parent = "" if one.level == "city" else one.parent
+        for word in {one.code, one.name, one.short, one.stem}:
+            known = found.get(word, one)
+            found[word] = one if known is not None and known.code == one.code else None
+        if parent:
+            for city in cities():
+                if city.code == parent:
+                    found[f"{city.short}{one.short}"] = one
+                    found[f"{city.stem}{one.short}"] = one
+    return found
