@@ -4,6 +4,7 @@ Everything the portal gets comes from here, and all of it is read from frozen pu
 """
 
 from bihuan.modules.matters.operations import import_for_body, open_list
+from bihuan.modules.matters.operations.taking import take_in
 from bihuan.modules.matters.queries.filings import filing_overview
 from bihuan.modules.matters.queries.publications import (
     check_fingerprint,
@@ -30,4 +31,5 @@ __all__ = [
     "published_rows",
     "publishing_bodies",
     "search",
+    "take_in",
 ]

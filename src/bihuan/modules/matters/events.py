@@ -1,7 +1,7 @@
 """What the matter lists announce to higher modules, in the transaction that made it true."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +14,7 @@ class ListFiled:
     office_body: str
     filed_on: date
     round: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class ListPublished:
     published_on: date
     due_on: date
     late_days: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,15 +73,20 @@ def save_header(
 
 @transaction.atomic
 def add_row(
-    *, matter_list: MatterList, values: Mapping[str, Any], actor: Actor, at: datetime
+    *,
+    matter_list: MatterList,
+    values: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+    origin: str = "",
 ) -> MatterRow:
-    """Add one matter at the end of the list.
+    """Add one matter at the end of the list; `origin` is the case that decided who leads it.
 
     :raises EditRefused: not allowed, not now, or a value cannot be used.
     """
     held = hold(matter_list, actor=actor)
     last = held.rows.aggregate(last=Max("position"))["last"] or 0
-    row = MatterRow(matter_list=held, position=last + 1)
+    row = MatterRow(matter_list=held, position=last + 1, origin=origin)
     _fill(row, values)
     row.save(force_insert=True)
     _record(verbs.ROW_SAVED.key, held, actor=actor, at=at, facts={"row": row.code, "new": True})

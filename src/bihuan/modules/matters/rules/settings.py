@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from bihuan.kernel.calendar import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from pathlib import Path
 
 PACK = "sichuan"
@@ -46,6 +46,25 @@ class FirstDue:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSeason:
+    """When in a year a list in force is looked at again; both days are MM-DD."""
+
+    opens: str
+    due: str
+    label: str
+    basis: str
+    mark: str
+
+    def opens_on(self, year: int) -> date:
+        """The day the review of a year begins."""
+        return _day_of(year, self.opens)
+
+    def due_on(self, year: int) -> date:
+        """The day it ends."""
+        return _day_of(year, self.due)
+
+
+@dataclass(frozen=True, slots=True)
 class Repeal:
     """An instrument that may no longer be cited from a date on."""
 
@@ -61,6 +80,9 @@ class MatterPolicy:
     filing: TimeLimit
     check: TimeLimit
     publication: TimeLimit
+    intake: TimeLimit
+    partner: TimeLimit
+    review: ReviewSeason
     first_lists: tuple[FirstDue, ...]
     show_leader: bool
     repeals: tuple[Repeal, ...]
@@ -97,6 +119,9 @@ def _load(directory: Path) -> MatterPolicy:
             filing=_limit(spans["filing"]),
             check=_limit(spans["check"]),
             publication=_limit(spans["publication"]),
+            intake=_limit(spans["intake"]),
+            partner=_limit(spans["partner"]),
+            review=ReviewSeason(**matters["review"]),
             first_lists=tuple(FirstDue(**item) for item in matters["first_list"]),
             show_leader=bool(matters["publication"]["show_leader"]),
             repeals=tuple(Repeal(**item) for item in matters["repeal"]["instrument"]),
@@ -105,6 +130,11 @@ def _load(directory: Path) -> MatterPolicy:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise MatterPolicyError(f"{directory}：事项清单的政策数据不完整：{error}。") from error
+
+
+def _day_of(year: int, text: str) -> date:
+    month, day = (int(part) for part in text.split("-"))
+    return date(year, month, day)
 
 
 def _read(path: Path) -> dict[str, Any]:

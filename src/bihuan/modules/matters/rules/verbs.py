@@ -15,6 +15,12 @@ NOTED = Verb("matters.noted", "写行内审核意见")
 NOTE_REMOVED = Verb("matters.note_removed", "删去行内审核意见")
 ANSWERED = Verb("matters.answered", "答复行内审核意见")
 REMINDED = Verb("matters.reminded", "催办事项清单")
+TAKEN_IN = Verb("matters.taken_in", "收到须列入清单的事项")
+PARTNERS_ASKED = Verb("matters.partners_asked", "请配合单位确认")
+PARTNER_MARKED = Verb("matters.partner_marked", "对配合事项写异议")
+PARTNER_ANSWERED = Verb("matters.partner_answered", "答复配合事项")
+BULK_CHANGED = Verb("matters.bulk_changed", "批量修改具体事项")
+DUTIES_LOADED = Verb("matters.duties_loaded", "导入责任清单")
 
 ALL = (
     SEALED,
@@ -30,4 +36,10 @@ ALL = (
     NOTE_REMOVED,
     ANSWERED,
     REMINDED,
+    TAKEN_IN,
+    PARTNERS_ASKED,
+    PARTNER_MARKED,
+    PARTNER_ANSWERED,
+    BULK_CHANGED,
+    DUTIES_LOADED,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +16,7 @@ from bihuan.kernel.process import api as process
 from bihuan.modules.matters import process as steps
 from bihuan.modules.matters.demo.driving import Driver, Plan
 from bihuan.modules.matters.models import MatterList
+from bihuan.modules.matters.rules import guards
 from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
@@ -26,6 +27,7 @@ BODY = "510000-agriculture"
 ROLES = ("handler", "office_head", "reviewer", "deputy", "principal")
 Drive = Callable[..., MatterList]
 Take = Callable[..., MatterList]
+Carry = Callable[[MatterList, datetime], MatterList]
 
 
 @pytest.fixture(scope="module")
@@ -109,5 +111,40 @@ def take() -> Take:
             steps.MATTER_LIST, step, held, actor=who, at=at, inputs=Inputs(fields=fields)
         )
         return MatterList.objects.select_related("case").get(pk=held.pk)
+
+    return run
+
+
+@pytest.fixture
+def carry(take: Take) -> Carry:
+    """Carry a complete draft to its publication, an hour for each step."""
+
+    def run(held: MatterList, at: datetime) -> MatterList:
+        body, office = held.body, held.office_body
+        held.valid_from = held.valid_from or at.date()
+        held.save(update_fields=["valid_from"])
+        hour = timedelta(hours=1)
+        for number, (key, where, role, fields) in enumerate(
+            (
+                ("submit", body, "handler", {}),
+                ("pass_review", body, "office_head", {}),
+                ("certify_deputy", body, "deputy", {"content_digest": ""}),
+                ("certify_principal", body, "principal", {"content_digest": ""}),
+                (
+                    "file",
+                    body,
+                    "handler",
+                    {
+                        "publication_url": "https://a.example/qingdan",
+                        "planned_publish_on": at.date() + timedelta(days=9),
+                    },
+                ),
+                ("accept", office, "handler", {}),
+                ("publish", body, "handler", {"publication_url": "https://a.example/qingdan"}),
+            )
+        ):
+            seen = {"content_digest": guards.digest_now(held)} if "content_digest" in fields else {}
+            held = take(held, key, person(where, role), at + number * hour, **{**fields, **seen})
+        return held
 
     return run

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bihuan.kernel.access import SYSTEM, holds
 from bihuan.kernel.process import OPINION, Clock, Field, Process, Step
-from bihuan.modules.matters import effects
+from bihuan.modules.matters.effects import lists as effects
 from bihuan.modules.matters.models import ListState as S
 from bihuan.modules.matters.models import MatterList
 from bihuan.modules.matters.rules import dates, guards

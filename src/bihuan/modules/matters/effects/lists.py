@@ -72,6 +72,7 @@ def note_filing(attempt: Attempt[MatterList]) -> None:
             office_body=matter_list.office_body,
             filed_on=filed_on,
             round=matter_list.filing_round,
+            at=attempt.at,
         )
     )
 
@@ -150,6 +151,7 @@ def freeze_public_copy(attempt: Attempt[MatterList]) -> None:
             published_on=on,
             due_on=publication.due_on,
             late_days=publication.late_days,
+            at=attempt.at,
         )
     )
 

@@ -1,0 +1,1 @@
+"""What steps bring about beside moving a case, one file for each process."""
