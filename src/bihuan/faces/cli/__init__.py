@@ -18,6 +18,7 @@ BAD_INPUT = 2
 # without opening a database.
 COMMANDS: dict[str, str] = {
     "demo": "bihuan.faces.cli.demo:demo",
+    "scale": "bihuan.faces.cli.scale:scale",
     "serve": "bihuan.faces.cli.serve:serve",
     "tick": "bihuan.faces.cli.serve:tick",
     "policy": "bihuan.faces.cli.policy:policy",

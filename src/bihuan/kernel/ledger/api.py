@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bihuan.kernel.ledger import appending
 from bihuan.kernel.ledger.anchoring import anchor, anchor_for, anchors, export_anchors
 from bihuan.kernel.ledger.appending import OutsideTransaction, lock
+from bihuan.kernel.ledger.inserting import insert_rows
 from bihuan.kernel.ledger.lines import AnchorLine, NotAnAnchor, parse_anchor, read_anchors
 from bihuan.kernel.ledger.reading import count, entries, entry
 from bihuan.kernel.ledger.verifying import Verdict, verify
@@ -31,6 +32,7 @@ __all__ = [
     "entries",
     "entry",
     "export_anchors",
+    "insert_rows",
     "lock",
     "parse_anchor",
     "read_anchors",

@@ -20,6 +20,8 @@ from bihuan.modules.organisations import operations, queries
 from bihuan.modules.organisations.models import Post
 from bihuan.modules.organisations.operations import NewPost
 from bihuan.modules.organisations.process import CONFIRM, END, RESPONSIBLE_PAIR, SUBMIT
+from bihuan.modules.organisations.rules.packs import load_pack
+from bihuan.modules.organisations.rules.pretending import pretend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -345,3 +347,10 @@ def _take(
 
 def _at(on: date, hour: int) -> datetime:
     return datetime.combine(on, time(hour), tzinfo=SHANGHAI)
+
+
+def add_province(number: int, *, cities: int, counties: int, at: datetime) -> str:
+    """Load an invented province (演示数据) as any is loaded; return the code of its region."""
+    pack = pretend(load_pack(), number, cities=cities, counties=counties)
+    operations.load_bodies(actor=MAKER, at=at, pack=pack)
+    return pack.region

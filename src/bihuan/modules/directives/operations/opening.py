@@ -33,7 +33,7 @@ def open_record(duty_id: int, *, actor: Actor, at: datetime) -> DutyRecord:
     receiver = f"{duty.region}-{clause.receipt}" if clause.receipt else ""
     return process.open_case(
         DUTY_RECORD,
-        title=_title(duty, clause.name),
+        title=title_of(duty, clause.name),
         body=duty.body,
         region=duty.region,
         line=duty.line,
@@ -64,7 +64,7 @@ def open_exemption(duty_id: int, *, actor: Actor, at: datetime) -> DutyExemption
         office = top if top != duty.body else f"{duty.region}-gov"
     return process.open_case(
         DUTY_EXEMPTION,
-        title=f"{_title(duty, clause.name)} 不适用申请",
+        title=f"{title_of(duty, clause.name)} 不适用申请",
         body=duty.body,
         region=duty.region,
         line=duty.line,
@@ -83,6 +83,7 @@ def _duty(duty_id: int, actor: Actor) -> Duty:
     return duty
 
 
-def _title(duty: Duty, name: str) -> str:
+def title_of(duty: Duty, name: str) -> str:
+    """Return the title of a record: period, clause, what it arose from."""
     parts = (period_word(duty.period), name, duty.event)
     return " ".join(part for part in parts if part)[:180]
