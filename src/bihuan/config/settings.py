@@ -101,6 +101,15 @@ if SQLITE:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "files"
 ANCHOR_FILE = env.folder("BIHUAN_ANCHORS", VAR_DIR / "anchors.txt")
+# Typefaces of papers: the agency's own folders first, then what scripts/fonts.sh fetched.
+FONT_FOLDERS = [
+    *(Path(name) for name in env.words("BIHUAN_FONTS")),
+    VAR_DIR / "fonts",
+    BASE_DIR / "var" / "fonts",
+    Path("/usr/share/fonts/opentype/noto"),
+    Path("/usr/share/fonts/truetype/lxgw-wenkai"),
+    Path("/usr/share/fonts/truetype/hanazono"),
+]
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -3,3 +3,9 @@
 `documents.api` is for those who need a paper made or sent; `documents.api.papers` holds the rest of
 what can be done with one: checking, measuring, binding a case file, writing a register.
 """
+
+from bihuan.modules.documents.operations.composing import compose
+from bihuan.modules.documents.operations.printing import pages, render
+from bihuan.modules.documents.rules.values import Annex, BadPaper, Issuer, Paper
+
+__all__ = ["Annex", "BadPaper", "Issuer", "Paper", "compose", "pages", "render"]
