@@ -10,8 +10,9 @@ from django.db.models import F, Max
 
 from bihuan.kernel.ledger import api as ledger
 from bihuan.modules.matters.models import ListState, MatterList, MatterRow
+from bihuan.modules.matters.operations.keeping import touch
 from bihuan.modules.matters.policies import is_editable, may_edit
-from bihuan.modules.matters.rules import guards, verbs
+from bihuan.modules.matters.rules import verbs
 from bihuan.modules.matters.rules.content import HEADER_FIELDS, ROW_FIELDS, field_label
 from bihuan.modules.matters.rules.faults import completion_fault, same_matter
 from bihuan.modules.matters.rules.settings import policy
@@ -68,7 +69,7 @@ def save_header(
         raise EditRefused({"valid_to": "失效日期早于生效日期。请核对两个日期。"})
     held.save(update_fields=list(values))
     _record(verbs.HEADER_SAVED.key, held, actor=actor, at=at, facts={"fields": sorted(values)})
-    return touch(held)
+    return touch(held, at=at)
 
 
 @transaction.atomic
@@ -90,7 +91,7 @@ def add_row(
     _fill(row, values)
     row.save(force_insert=True)
     _record(verbs.ROW_SAVED.key, held, actor=actor, at=at, facts={"row": row.code, "new": True})
-    touch(held)
+    touch(held, at=at)
     return row
 
 
@@ -121,7 +122,7 @@ def change_row(
     _record(
         verbs.ROW_SAVED.key, held, actor=actor, at=at, facts={"row": row.code, "fields": changed}
     )
-    touch(held)
+    touch(held, at=at)
     return row
 
 
@@ -141,7 +142,7 @@ def remove_row(
     held.rows.filter(position__gt=row.position).update(position=F("position") - 1)
     row.delete()
     _record(verbs.ROW_REMOVED.key, held, actor=actor, at=at, facts={"row": row.code})
-    touch(held)
+    touch(held, at=at)
 
 
 def hold(matter_list: MatterList, *, actor: Actor) -> MatterList:
@@ -162,14 +163,6 @@ def hold(matter_list: MatterList, *, actor: Actor) -> MatterList:
     if not is_editable(held):
         label = ListState(held.case.state).label
         raise EditRefused({"": f"清单现在的状态是“{label}”，不能改动内容。"})
-    return held
-
-
-def touch(held: MatterList) -> MatterList:
-    """Store the fingerprint of the content as it is now and count the change."""
-    held.content_digest = guards.digest_now(held)
-    held.content_revision += 1
-    held.save(update_fields=["content_digest", "content_revision"])
     return held
 
 

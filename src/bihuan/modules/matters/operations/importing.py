@@ -11,7 +11,8 @@ from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.ui.sheets import Preview, read_sheet
 from bihuan.modules.matters.models import MatterList, MatterRow
-from bihuan.modules.matters.operations.editing import hold, touch
+from bihuan.modules.matters.operations.editing import hold
+from bihuan.modules.matters.operations.keeping import touch
 from bihuan.modules.matters.operations.opening import CLOSED, open_list
 from bihuan.modules.matters.queries.bodies import partner_codes
 from bihuan.modules.matters.rules import verbs
@@ -98,7 +99,7 @@ def import_matters(
             },
             evidence=(sm3_of(data),),
         )
-        touch(held)
+        touch(held, at=at)
     return ImportOutcome(
         preview, outcome.added, outcome.changed, outcome.removed, outcome.unchanged, done=True
     )

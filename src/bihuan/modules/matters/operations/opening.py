@@ -11,7 +11,7 @@ from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import api as process
 from bihuan.modules.matters.models import ListState, MatterList, MatterRow
-from bihuan.modules.matters.operations.editing import touch
+from bihuan.modules.matters.operations.keeping import touch
 from bihuan.modules.matters.process import MATTER_LIST
 from bihuan.modules.matters.queries.bodies import office_of
 from bihuan.modules.matters.rules import verbs
@@ -82,7 +82,7 @@ def open_list(
     )
     if current is not None and copy_current:
         _copy_rows(current, matter_list, actor=actor, at=at)
-    return touch(matter_list)
+    return touch(matter_list, at=at)
 
 
 def _copy_rows(source: MatterList, target: MatterList, *, actor: Actor, at: datetime) -> None:

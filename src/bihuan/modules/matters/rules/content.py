@@ -124,7 +124,7 @@ def differences(
     """What changed, header first, then row by row in the order of the list."""
     known = names or {}
     found = [
-        Change("清单", field_label(name), _shown(name, old, known), _shown(name, new, known))
+        Change("清单", field_label(name), shown(name, old, known), shown(name, new, known))
         for name, old, new in _pairs(_head(before), _head(after))
     ]
     old_rows = {row["code"]: row for row in before["rows"]}
@@ -134,9 +134,7 @@ def differences(
             found.append(Change(_place(row), "", "", "是新增的"))
             continue
         found.extend(
-            Change(
-                _place(row), field_label(name), _shown(name, old, known), _shown(name, new, known)
-            )
+            Change(_place(row), field_label(name), shown(name, old, known), shown(name, new, known))
             for name, old, new in _pairs(old_rows[code], row)
         )
     found.extend(
@@ -163,7 +161,8 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _shown(name: str, value: object, names: Mapping[str, str]) -> str:
+def shown(name: str, value: object, names: Mapping[str, str]) -> str:
+    """A stored value in words."""
     if name == "co_bodies" and isinstance(value, list):
         return "、".join(names.get(str(code), str(code)) for code in value)
     if name == "legal_bases" and isinstance(value, list):
