@@ -63,7 +63,6 @@ def import_bodies(preview: Preview, *, data: bytes, actor: Actor, at: datetime) 
         pack = packs.load_pack()
         keys = {line.name: line for line in pack.lines.values()}
         regions = {region.code: region for region in Region.objects.all()}
-        known = map_.directory().records
         bodies, names = [], []
         for row in checked.rows:
             region, line = regions[row.text("region")], keys[row.text("line")]
@@ -75,7 +74,7 @@ def import_bodies(preview: Preview, *, data: bytes, actor: Actor, at: datetime) 
                     region=region,
                     line=line.key,
                     level=region.level,
-                    superior=above if above in known else "",
+                    superior=above if map_.knows(above) else "",
                     position=line.position,
                     valid_from=since,
                 )
@@ -159,24 +158,23 @@ def _code(row: SheetRow) -> str:
 
 
 def _body_faults(preview: Preview, actor: Actor) -> Iterator[SheetError]:
-    here = map_.directory()
     fault = preview.template.error
     seen: dict[str, int] = {}
     for row in preview.rows:
         region, code = row.text("region"), _code(row)
-        if region and region not in here.regions:
+        if region and not map_.knows_region(region):
             yield fault(row.number, "region", f"没有代码为“{region}”的区划。")
             continue
         try:
             policies.require_map(actor, region)
         except policies.NotAllowed as refusal:
             yield fault(row.number, "region", str(refusal))
-        if code in here.records:
+        if map_.knows(code):
             yield fault(row.number, "code", f"机构代码“{code}”已经使用过。请换一个代码。")
         elif code in seen:
             yield fault(row.number, "code", f"与第{seen[code]}行的机构代码相同。请填写另一个代码。")
         seen.setdefault(code, row.number)
-        if row.text("name") in here.aliases:
+        if map_.is_used(row.text("name")):
             yield fault(row.number, "name", f"名称“{row.text('name')}”已经使用过。")
 
 

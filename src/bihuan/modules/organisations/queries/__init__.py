@@ -1,6 +1,7 @@
 """Reads: the directory of bodies (kept in memory by stamp), people and posts, responsible pairs."""
 
 from bihuan.modules.organisations.queries.atlas import (
+    DIGITS,
     BodyView,
     RegionView,
     UnknownBody,
@@ -39,6 +40,7 @@ from bihuan.modules.organisations.queries.people import (
 )
 
 __all__ = [
+    "DIGITS",
     "BodyView",
     "PairRow",
     "PairView",

@@ -1,8 +1,9 @@
 """The directory: every body with its names over time, read once and kept until the stamp changes.
 
 A matrix page names thousands of bodies. Asking the database for each page would cost more than the
-page itself, so the whole map (about 5,600 bodies) stands in memory; one tiny query per call says
-whether it is still the map.
+page itself, so the map of a province (about 5,600 bodies) stands in memory; one tiny query per page
+says whether it is still the map. A nation is thirty-one such maps: each is read when somebody asks
+for it, and the one asked for longest ago goes when there are too many.
 """
 
 from __future__ import annotations
@@ -120,26 +121,30 @@ class _Membership:
 
 
 class Directory:
-    """One reading of the map."""
+    """One reading of the map of a province: everything whose code begins with its two digits."""
 
-    def __init__(self, stamp: str) -> None:
+    def __init__(self, stamp: str, digits: str) -> None:
         """Read regions, bodies, names and memberships."""
         self.stamp = stamp
+        inside = {"code__gte": digits, "code__lt": f"{digits}~"}
+        of_body = {f"body_id__{end.rpartition('__')[2]}": text for end, text in inside.items()}
         self.regions = {
             row[0]: RegionView(*row)
-            for row in Region.objects.order_by("code").values_list(
-                "code", "name", "short", "level", "parent_id"
-            )
+            for row in Region.objects.filter(**inside)
+            .order_by("code")
+            .values_list("code", "name", "short", "level", "parent_id")
         }
         self.records = {
             row[0]: _Record(*row)
-            for row in Body.objects.order_by("region_id", "position", "code").values_list(
-                "code", "region_id", "line", "level", "superior", "valid_from", "valid_to"
-            )
+            for row in Body.objects.filter(**inside)
+            .order_by("region_id", "position", "code")
+            .values_list("code", "region_id", "line", "level", "superior", "valid_from", "valid_to")
         }
         self.aliases: dict[str, list[str]] = {}
-        rows = BodyName.objects.order_by("valid_from", "pk").values_list(
-            "body_id", "kind", "name", "short", "valid_from", "valid_to"
+        rows = (
+            BodyName.objects.filter(**of_body)
+            .order_by("valid_from", "pk")
+            .values_list("body_id", "kind", "name", "short", "valid_from", "valid_to")
         )
         for code, kind, name, short, valid_from, valid_to in rows:
             if kind == NameKind.OFFICIAL:
@@ -147,13 +152,14 @@ class Directory:
             for text in {name, short} - {""}:
                 self.aliases.setdefault(text, []).append(code)
         self.memberships: dict[str, list[_Membership]] = {}
-        for key, code, valid_from, valid_to in GroupMembership.objects.values_list(
-            "group", "body_id", "valid_from", "valid_to"
-        ):
+        for key, code, valid_from, valid_to in GroupMembership.objects.filter(
+            **of_body
+        ).values_list("group", "body_id", "valid_from", "valid_to"):
             self.memberships.setdefault(key, []).append(_Membership(code, valid_from, valid_to))
         self.lines = {key: line.name for key, line in packs.load_pack().lines.items()}
         self.official = lru_cache(maxsize=16)(self._official)
         self.on = lru_cache(maxsize=4)(self._on)
+        self.members = lru_cache(maxsize=32)(self._members)
 
     def _on(self, day: date) -> tuple[BodyView, ...]:
         """Every body that existed on a day."""
@@ -168,6 +174,8 @@ class Directory:
         name = record.name_on(day)
         place = self.regions.get(record.region)
         above = self.records.get(record.superior)
+        if above is None and record.superior:  # of the nation: on another map
+            above = _map(record.superior[:DIGITS], self.stamp).records.get(record.superior)
         return BodyView(
             code=record.code,
             name=name.name,
@@ -183,7 +191,7 @@ class Directory:
             valid_to=record.valid_to,
         )
 
-    def members(self, policy: GroupPolicy, day: date) -> frozenset[str]:
+    def _members(self, policy: GroupPolicy, day: date) -> frozenset[str]:
         """Return who belongs to a set on a day."""
         if policy.since is not None:
             return frozenset(
@@ -206,24 +214,68 @@ class Directory:
         )
 
 
+DIGITS = 2
+"""Digits of a code that say which map it is on."""
+MOST = 12
+"""Maps kept at once."""
+
 _lock = threading.Lock()
-_kept: list[Directory] = []
+_kept: dict[str, Directory] = {}
+_digits: dict[str, tuple[str, ...]] = {}
 
 
 def _stamp() -> str:
     return DirectoryStamp.objects.values_list("value", flat=True).first() or ""
 
 
-def directory() -> Directory:
-    """Return the present map."""
-    stamp = once_a_page("directory", _stamp)
-    if _kept and stamp and _kept[0].stamp == stamp:
-        return _kept[0]
-    fresh = Directory(stamp)
+def _now() -> str:
+    return once_a_page("directory", _stamp)
+
+
+def directory(code: str) -> Directory:
+    """Return the present map on which a region or a body stands."""
+    return _map(code[:DIGITS], _now())
+
+
+def _map(digits: str, stamp: str) -> Directory:
+    found = _kept.get(digits)
+    if found is not None and stamp and found.stamp == stamp:
+        return found
+    fresh = Directory(stamp, digits)
     if stamp:
         with _lock:
-            _kept[:] = [fresh]
+            _kept.pop(digits, None)
+            _kept[digits] = fresh  # the newest stands last, the oldest goes first
+            for old in list(_kept)[:-MOST]:
+                del _kept[old]
     return fresh
+
+
+def directories() -> tuple[Directory, ...]:
+    """Return every map there is: for whoever looks at more than one province."""
+    stamp = _now()
+    found = _digits.get(stamp) if stamp else None
+    if found is None:
+        codes = Region.objects.values_list("code", flat=True)
+        found = tuple(sorted({code[:DIGITS] for code in codes}))
+        _digits.clear()
+        _digits[stamp] = found
+    return tuple(_map(digits, stamp) for digits in found)
+
+
+def knows(code: str) -> bool:
+    """Say whether a body ever had this code."""
+    return code in directory(code).records
+
+
+def knows_region(code: str) -> bool:
+    """Say whether a region has this code."""
+    return code in directory(code).regions
+
+
+def is_used(name: str) -> bool:
+    """Say whether some body was ever called so."""
+    return any(name in here.aliases for here in directories())
 
 
 def body(code: str, *, on: date) -> BodyView:
@@ -231,7 +283,7 @@ def body(code: str, *, on: date) -> BodyView:
 
     :raises UnknownBody: no body ever had this code.
     """
-    here = directory()
+    here = directory(code)
     record = here.records.get(code)
     if record is None:
         raise UnknownBody(f"没有代码为“{code}”的机构。")
@@ -245,8 +297,14 @@ def name_on(code: str, on: date, *, short: bool = False) -> str:
 
 def names(codes: Iterable[str], on: date, *, short: bool = False) -> dict[str, str]:
     """Return what bodies were called on a day; an unknown code answers with itself."""
-    known = directory().official(on, short=short)
-    return {code: known.get(code, code) for code in codes}
+    stamp, found = _now(), {}
+    maps: dict[str, dict[str, str]] = {}
+    for code in codes:
+        digits = code[:DIGITS]
+        if digits not in maps:
+            maps[digits] = _map(digits, stamp).official(on, short=short)
+        found[code] = maps[digits].get(code, code)
+    return found
 
 
 def bodies(
@@ -259,32 +317,37 @@ def bodies(
     group: str = "",
 ) -> tuple[BodyView, ...]:
     """Return the bodies that existed on a day: of one region, or of a region and all below it."""
-    here = directory()
+    place = region or within
     prefix = region_prefix(within) if within else ""
-    members = here.members(_policy(group), on) if group else None
-    return tuple(
-        view
-        for view in here.on(on)
-        if (not region or view.region == region)
-        and view.region.startswith(prefix)
-        and (not line or view.line == line)
-        and (view.level == level if level else view.level != "nation" or members is not None)
-        and (members is None or view.code in members)
-    )
+    policy = _policy(group) if group else None
+    found: list[BodyView] = []
+    for here in (directory(place),) if place else directories():
+        members = here.members(policy, on) if policy else None
+        found += [
+            view
+            for view in here.on(on)
+            if (not region or view.region == region)
+            and view.region.startswith(prefix)
+            and (not line or view.line == line)
+            and (view.level == level if level else view.level != "nation" or members is not None)
+            and (members is None or view.code in members)
+        ]
+    return tuple(found)
 
 
 def find(text: str, *, on: date, within: str = "") -> tuple[BodyView, ...]:
     """Return the bodies an official or spoken name, an alias or a code means on a day."""
-    here = directory()
     wanted = "".join(text.split())
     prefix = region_prefix(within) if within else ""
-    codes = [wanted] if wanted in here.records else here.aliases.get(wanted, [])
-    found = (here.records[code] for code in dict.fromkeys(codes))
-    return tuple(
-        here.view(record, on)
-        for record in found
-        if record.exists_on(on) and record.region.startswith(prefix)
-    )
+    found: list[BodyView] = []
+    for here in (directory(within),) if within else directories():
+        codes = [wanted] if wanted in here.records else here.aliases.get(wanted, [])
+        found += [
+            here.view(record, on)
+            for record in (here.records[code] for code in dict.fromkeys(codes))
+            if record.exists_on(on) and record.region.startswith(prefix)
+        ]
+    return tuple(found)
 
 
 def group(key: str, on: date) -> frozenset[str]:
@@ -292,12 +355,13 @@ def group(key: str, on: date) -> frozenset[str]:
 
     :raises UnknownGroup: no set has this key.
     """
-    return directory().members(_policy(key), on)
+    policy = _policy(key)
+    return frozenset().union(*(here.members(policy, on) for here in directories()))
 
 
 def groups_of(code: str, on: date) -> tuple[GroupPolicy, ...]:
     """Return the sets a body belongs to on a day."""
-    here = directory()
+    here = directory(code)
     policies = packs.load_pack().groups.values()
     return tuple(policy for policy in policies if code in here.members(policy, on))
 
@@ -307,21 +371,27 @@ def region(code: str) -> RegionView:
 
     :raises UnknownRegion: no region has this code.
     """
-    found = directory().regions.get(code)
+    found = directory(code).regions.get(code)
     if found is None:
         raise UnknownRegion(f"没有代码为“{code}”的区划。")
     return found
 
 
-def regions(*, level: str = "") -> tuple[RegionView, ...]:
-    """Return all regions, or those of one level, by code."""
-    found = directory().regions.values()
-    return tuple(place for place in found if not level or place.level == level)
+def regions(*, level: str = "", within: str = "") -> tuple[RegionView, ...]:
+    """Return all regions, or those of one level, or those in one region, by code."""
+    prefix = region_prefix(within) if within else ""
+    return tuple(
+        place
+        for here in ((directory(within),) if within else directories())
+        for place in here.regions.values()
+        if (not level or place.level == level) and place.code.startswith(prefix)
+    )
 
 
 def children(code: str) -> tuple[RegionView, ...]:
     """Return the regions right below one, development zones included."""
-    return tuple(place for place in directory().regions.values() if place.parent == code)
+    within = "" if code == packs.NATION else code
+    return tuple(place for place in regions(within=within) if place.parent == code)
 
 
 def line_names() -> Mapping[str, str]:

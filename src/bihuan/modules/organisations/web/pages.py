@@ -54,10 +54,11 @@ def bodies_for(actor: Actor) -> tuple[tuple[str, str], ...]:
     if not actor.region:
         return ()
     here = queries.region(actor.region)
+    top = province_of(actor)
     return tuple(
         (body.code, body.name)
-        for body in queries.directory().on(timezone.localdate())
-        if body.region in {here.code, here.parent, packs.load_pack().region}
+        for body in queries.directory(here.code).on(timezone.localdate())
+        if body.region in {here.code, here.parent, top}
         or (body.line == actor.line and body.region.startswith(here.prefix))
     )
 
@@ -68,7 +69,9 @@ def find_bodies(actor: Actor, words: str, limit: int) -> Sequence[Hit]:
         return ()
     found = (
         body
-        for body in queries.directory().on(timezone.localdate())
+        for body in queries.directory(actor.region or packs.load_pack().region).on(
+            timezone.localdate()
+        )
         if words in body.name or words in body.short or words == body.code
     )
     return [
@@ -77,9 +80,14 @@ def find_bodies(actor: Actor, words: str, limit: int) -> Sequence[Hit]:
     ]
 
 
-def _places(_actor: Actor) -> tuple[tuple[str, str], ...]:
-    levels = ("province", "city")
-    return tuple((r.code, r.name) for r in queries.regions() if r.level in levels)
+def province_of(actor: Actor) -> str:
+    """Return the region of the province whose map an actor looks at; the whole nation for none."""
+    return actor.region[: queries.DIGITS].ljust(len(actor.region), "0") if actor.region else ""
+
+
+def _places(actor: Actor) -> tuple[tuple[str, str], ...]:
+    levels, home = ("province", "city"), province_of(actor)
+    return tuple((r.code, r.name) for r in queries.regions(within=home) if r.level in levels)
 
 
 def _lines(_actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -70,7 +70,7 @@ def directory(request: HttpRequest) -> HttpResponseBase:
     actor, on = ui.actor_of(request), timezone.localdate()
     group = request.GET.get("group", "")
     try:
-        rows = queries.bodies(on=on, group=group)
+        rows = queries.bodies(on=on, group=group, within=pages.province_of(actor))
     except queries.UnknownGroup as unknown:
         raise Http404(str(unknown)) from unknown
     context = {
@@ -85,7 +85,7 @@ def directory(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def grid(request: HttpRequest) -> HttpResponse:
     """Show 块 × 条 for the province or a city."""
-    code = request.GET.get("place") or "510000"
+    code = request.GET.get("place") or pages.province_of(ui.actor_of(request)) or "510000"
     try:
         place = queries.region(code)
     except queries.UnknownRegion as unknown:
