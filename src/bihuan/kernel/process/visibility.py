@@ -69,7 +69,8 @@ def _within(prefix: str, *, path: str) -> Q:
     """
     if not prefix:
         return Q()
-    return Q(**{f"{path}region__gte": prefix, f"{path}region__lt": str(int(prefix) + 1)})
+    after = f"{int(prefix) + 1:0{len(prefix)}d}"
+    return Q(**{f"{path}region__gte": prefix, f"{path}region__lt": after})
 
 
 def _all_within(prefix: str, *, path: str) -> Q:

@@ -79,7 +79,7 @@ class Why:
 def rail(*, actor: Actor, on: date) -> tuple[tuple[Loaded, tuple[Line, ...]], ...]:
     """Return every clause in force with its duties counted."""
     found = []
-    for item in packs.loaded():
+    for item in packs.loaded(actor.region):
         counts = by_clause(item, actor=actor, on=on)
         lines = (
             (clause, counts.get(item.ids[clause.id], Figures())) for clause in item.pack.clauses
@@ -93,7 +93,7 @@ def ledger_of(code: str, *, actor: Actor, on: date, most: int = 50) -> Ledger:
 
     :raises NoClause: when no notice in force has it.
     """
-    item = next((found for found in packs.loaded() if code in found.ids), None)
+    item = next((found for found in packs.loaded(actor.region) if code in found.ids), None)
     clause = item.pack.clause(code) if item else None
     if item is None or clause is None:
         raise NoClause(f"没有编号为“{code}”的条款。")
@@ -181,9 +181,9 @@ def value_word(parameter: Parameter) -> str:
         return f"{int(month)}月{int(day)}日"
 
 
-def unclaimed() -> tuple[int, int]:
+def unclaimed(*, actor: Actor) -> tuple[int, int]:
     """Return how many clauses there are, and how many have neither a duty nor a reason."""
-    clauses = [clause for item in packs.loaded() for clause in item.pack.clauses]
+    clauses = [c for item in packs.loaded(actor.region) for c in item.pack.clauses]
     return len(clauses), sum(not (clause.evidence or clause.no_duty) for clause in clauses)
 
 

@@ -67,7 +67,7 @@ def shown_by(pk: int, number: str, *, actor: Actor) -> Duty:
 
 def served_by(number: str, *, actor: Actor, topic: str, body: str, period: str) -> list[Duty]:
     """Return the duties a case shows or is about."""
-    ids = [item.ids[topic] for item in packs.loaded() if topic in item.ids]
+    ids = [item.ids[topic] for item in packs.loaded(body.partition("-")[0]) if topic in item.ids]
     about = Q(clause_id__in=ids, body=body, period=period) if ids else Q(pk__in=())
     shown = Q(pk__in=Evidence.objects.filter(number=number).values("duty_id"))
     rows = Duty.objects.filter(policies.visible_to(actor), packs.in_force()).filter(about | shown)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Q
 
@@ -20,7 +21,7 @@ from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from bihuan.modules.directives.rules.pack import Pack, Predicate
 
@@ -81,43 +82,90 @@ class Loaded:
         return lambda start: gap_end(pack, found, calendar, start)
 
 
+Stamp: TypeAlias = tuple[int, str, datetime, str]
+"""Key, digest, moment and region of a notice: enough to know whether what is kept still holds."""
+
 _lock = threading.Lock()
-_kept: dict[tuple[int, str, datetime], Loaded] = {}
+_kept: dict[Stamp, Loaded] = {}
+_indexes: dict[tuple[Stamp, ...], _Index] = {}
 
 
-def loaded() -> tuple[Loaded, ...]:
-    """Return the packs in force; one small query says whether they are still the known ones."""
-    rows = once_a_page("directives", _stamps)
-    missing = [row for row in rows if row not in _kept]
-    if missing:
-        fresh = {row: _read(row[0]) for row in missing}
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Which notice a clause belongs to, and which are retired, without reading a notice."""
+
+    owners: Mapping[int, Stamp]
+    retired: frozenset[int]
+
+
+def loaded(within: str = "") -> tuple[Loaded, ...]:
+    """Return the packs in force: all, or those that hold in a region, above it or below it.
+
+    One small query says whether they are still the known ones. A nation has a notice per province:
+    a page reads those it needs.
+    """
+    place = region_prefix(within) if within else ""
+    return tuple(
+        _at(stamp)
+        for stamp in _stamps()
+        if place.startswith(region_prefix(stamp[3])) or region_prefix(stamp[3]).startswith(place)
+    )
+
+
+def _at(stamp: Stamp) -> Loaded:
+    found = _kept.get(stamp)
+    if found is None:
+        found = _read(stamp[0])
         with _lock:
-            for row in [row for row in _kept if row not in rows]:
-                del _kept[row]
-            _kept.update(fresh)
-        return tuple(fresh.get(row) or _kept[row] for row in rows)
-    return tuple(_kept[row] for row in rows)
+            _kept[stamp] = found
+    return found
 
 
-def _stamps() -> tuple[tuple[int, str, datetime], ...]:
-    return tuple(Directive.objects.order_by("pk").values_list("pk", "digest", "loaded_at"))
+def _stamps() -> tuple[Stamp, ...]:
+    return once_a_page("directives", _read_stamps)
+
+
+def _read_stamps() -> tuple[Stamp, ...]:
+    rows = Directive.objects.order_by("pk").values_list("pk", "digest", "loaded_at", "region")
+    stamps = tuple(rows)
+    with _lock:
+        for old in [stamp for stamp in _kept if stamp not in stamps]:
+            del _kept[old]
+    return stamps
+
+
+def _index() -> _Index:
+    stamps = _stamps()
+    found = _indexes.get(stamps)
+    if found is None:
+        by_key = {stamp[0]: stamp for stamp in stamps}
+        rows = list(Clause.objects.values_list("pk", "directive_id", "retired_on"))
+        found = _Index(
+            {pk: by_key[owner] for pk, owner, retired_on in rows if retired_on is None},
+            frozenset(pk for pk, _, retired_on in rows if retired_on is not None),
+        )
+        with _lock:
+            _indexes.clear()
+            _indexes[stamps] = found
+    return found
 
 
 def forget() -> None:
     """Drop what is kept; the next call reads again."""
     with _lock:
         _kept.clear()
+        _indexes.clear()
 
 
 def for_place(region: str) -> Loaded | None:
     """Return the newest pack that holds in a region."""
-    found = [item for item in loaded() if region.startswith(item.prefix)]
+    found = [item for item in loaded(region) if region.startswith(item.prefix)]
     return max(found, key=lambda item: item.pack.notice.issued_on, default=None)
 
 
 def in_force() -> Q:
     """Return the condition on duties whose clause still stands; mostly no condition at all."""
-    retired = frozenset().union(*(item.retired for item in loaded()))
+    retired = _index().retired
     return ~Q(clause_id__in=sorted(retired)) if retired else Q()
 
 
@@ -131,13 +179,13 @@ def find(clause_id: int) -> tuple[Loaded, packs.Clause]:
 
 def finder() -> Callable[[int], tuple[Loaded, packs.Clause]]:
     """Return `find` for many clauses: the packs are asked for once."""
-    items = loaded()
+    owners = _index().owners
 
     def found(clause_id: int) -> tuple[Loaded, packs.Clause]:
-        for item in items:
-            if clause_id in item.codes:
-                return item, item.clause(clause_id)
-        raise LookupError(clause_id)
+        if clause_id not in owners:
+            raise LookupError(clause_id)
+        item = _at(owners[clause_id])
+        return item, item.clause(clause_id)
 
     return found
 
@@ -163,7 +211,7 @@ def _read(pk: int) -> Loaded:
     return Loaded(pk, pack, ids, codes, shows, triggers, row.offsets, row.loaded_at, retired)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _judged(source: str, actors: str) -> Pack:
     return judge(name="", text=source, actors_name="", actors_text=actors)
 

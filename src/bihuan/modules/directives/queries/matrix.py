@@ -81,12 +81,12 @@ def matrix(*, actor: Actor, on: date, tab: str = "", place: str = "", notice: st
 
     :raises NoMatrix: for an unknown notice, tab or place.
     """
-    item = _pack(notice)
+    item = _pack(notice, actor)
     chosen = _tab(item, tab or _own_tab(item, actor))
     home = item.pack.notice.region
     land = _Land(
         organisations.bodies(on=on, within=home, level=WORDS["P"]),
-        tuple(each for each in organisations.regions() if each.code.startswith(item.prefix)),
+        organisations.regions(within=home),
     )
     columns, figures, name = _figures(item, land, chosen, place, actor, on)
     rows, silent, total = [], [], Figures()
@@ -115,8 +115,8 @@ def matrix(*, actor: Actor, on: date, tab: str = "", place: str = "", notice: st
     )
 
 
-def _pack(notice: str) -> Loaded:
-    found = packs.loaded()
+def _pack(notice: str, actor: Actor) -> Loaded:
+    found = packs.loaded(actor.region)
     for item in found:
         if not notice or item.pack.notice.key == notice:
             return item

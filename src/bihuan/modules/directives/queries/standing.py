@@ -143,13 +143,16 @@ def standings(duties: Iterable[Duty], *, on: date) -> list[Standing]:
     """Return how duties stand on a day, from their evidence."""
     rows = list(duties)
     everything = known(rows)
-    find, soon = packs.finder(), {item.id: item.soon_until(on) for item in packs.loaded()}
+    find: Find = packs.finder()
+    soon: dict[int, date] = {}
     return [_standing(duty, everything[duty.pk], on, find, soon) for duty in rows]
 
 
-def _standing(duty: Duty, found: Known, on: date, find: Find, soon: Mapping[int, date]) -> Standing:
+def _standing(duty: Duty, found: Known, on: date, find: Find, soon: dict[int, date]) -> Standing:
     item, clause = find(duty.clause_id)
     settled = settled_on(duty, found, on, find=find)
+    if item.id not in soon:
+        soon[item.id] = item.soon_until(on)
     status = status_of(settled, on=on, soon_until=soon[item.id])
     return Standing(
         duty=duty,

@@ -45,7 +45,7 @@ def status(*, on: date, actor: Actor, clause: str = "", body: str = "") -> list[
 
     :raises UnknownPlace: for a clause or body nobody knows.
     """
-    ids = [item.ids[clause] for item in packs.loaded() if clause in item.ids]
+    ids = [item.ids[clause] for item in packs.loaded(actor.region) if clause in item.ids]
     if clause and not ids:
         raise UnknownPlace(f"没有编号为“{clause}”的条款。请用 1.1、2.1.5 这样的编号。")
     duties = Duty.objects.filter(policies.visible_to(actor), starts_on__lte=on)

@@ -29,7 +29,10 @@ def by_clause(item: Loaded, *, actor: Actor, on: date) -> dict[int, Figures]:
         _add(found, _of_bodies(item, actor, on, soon, level="province"))
         scope = actor.prefix or item.prefix
         if len(scope) < CITY:
-            cities = [place.prefix for place in organisations.regions(level="city")]
+            cities = [
+                place.prefix
+                for place in organisations.regions(level="city", within=item.pack.notice.region)
+            ]
             places = {"C": cities, "K": cities}
         elif len(scope) < COUNTY:
             places = {"C": [scope], "K": [scope]}

@@ -43,9 +43,8 @@ def panel(detail: object, actor: Actor, at: datetime) -> Panel | None:
 
 def find_clauses(actor: Actor, words: str, limit: int) -> list[Hit]:
     """Find clauses by number, name, wording or words of the notice."""
-    del actor
     hits = []
-    for item in packs.loaded():
+    for item in packs.loaded(actor.region):
         for clause in item.pack.clauses:
             text = f"{clause.id} {clause.path} {clause.name} {clause.wording} {clause.anchor}"
             if all(word in text for word in words.split()):

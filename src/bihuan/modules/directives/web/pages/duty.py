@@ -146,8 +146,7 @@ COLUMNS: tuple[Column[DutyLine], ...] = (
 
 
 def _narrow_status(on: date, query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
-    del asked
-    found = packs.loaded()
+    found = packs.loaded(asked.actor.region)
     soon = found[0].soon_until(on) if found else on
     wanted = {Status.MET, Status.MET_LATE} if value == "done" else {Status(value)}
     return with_status(query, wanted, on=on, soon_until=soon)
@@ -155,24 +154,20 @@ def _narrow_status(on: date, query: QuerySet[Duty], value: str, asked: Asked) ->
 
 def _narrow_place(query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
     del asked
-    prefix = organisations.region(value).prefix
-    inside = [each.code for each in organisations.regions() if each.code.startswith(prefix)]
+    inside = [each.code for each in organisations.regions(within=value)]
     return query.filter(region__in=inside)
 
 
 def _narrow_clause(query: QuerySet[Duty], value: str, asked: Asked) -> QuerySet[Duty]:
-    del asked
-    return query.filter(
-        clause_id__in=[item.ids[value] for item in packs.loaded() if value in item.ids]
-    )
+    items = packs.loaded(asked.actor.region)
+    return query.filter(clause_id__in=[item.ids[value] for item in items if value in item.ids])
 
 
 def clause_choices(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return the clauses to choose from."""
-    del actor
     return tuple(
         (clause.id, f"{clause.id} {clause.name}")
-        for item in packs.loaded()
+        for item in packs.loaded(actor.region)
         for clause in item.pack.clauses
         if clause.is_checkable
     )
@@ -183,8 +178,7 @@ def place_choices(actor: Actor) -> tuple[tuple[str, str], ...]:
     return tuple(
         (place.code, place.name)
         for level in ("city", "county")
-        for place in organisations.regions(level=level)
-        if place.code.startswith(actor.prefix)
+        for place in organisations.regions(level=level, within=actor.region)
     )
 
 

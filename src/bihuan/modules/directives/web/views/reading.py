@@ -72,13 +72,13 @@ def cell(request: HttpRequest, clause: str, body: str) -> HttpResponseBase:
 @require_safe
 def clauses(request: HttpRequest) -> HttpResponseBase:
     """条款账本: the rail of all clauses."""
-    on = asked_day(request)
-    total, bare = ledger.unclaimed()
+    on, actor = asked_day(request), ui.actor_of(request)
+    total, bare = ledger.unclaimed(actor=actor)
     context = {
-        "groups": ledger.rail(actor=ui.actor_of(request), on=on),
+        "groups": ledger.rail(actor=actor, on=on),
         "total": total,
         "bare": bare,
-        "stray": ledger.stray_records(actor=ui.actor_of(request)),
+        "stray": ledger.stray_records(actor=actor),
         "on": on,
     }
     return render(request, "directives/clauses.html", context)
