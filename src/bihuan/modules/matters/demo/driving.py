@@ -24,8 +24,9 @@ from bihuan.modules.matters.operations import (
     write_note,
 )
 from bihuan.modules.matters.queries.bodies import names_of
-from bihuan.modules.matters.rules.bases import LegalBase, bases_of, repealed
+from bihuan.modules.matters.rules.bases import bases_of
 from bihuan.modules.matters.rules.dates import level_of
+from bihuan.modules.matters.rules.instruments import register
 from bihuan.modules.matters.rules.settings import policy
 from bihuan.modules.matters.rules.sheet import SHEET, TITLE, template
 from bihuan.modules.organisations import api as organisations
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 BASIS = "川环委〔2023〕1号；《四川省生态环境保护责任清单》；本单位职能配置、内设机构和人员编制规定"
 FIRST_YEAR = 2023
-CODE = LegalBase("中华人民共和国生态环境法典")
 COLUMNS = (
     "name",
     "category",
@@ -220,11 +220,10 @@ class Driver:
         clerk = self._who(plan.body, "handler", on)
         for row in held.rows.order_by("position"):
             bases = bases_of(row.legal_bases)
-            gone = {law.name for law in repealed(bases, on=on, repeals=policy().repeals)}
+            pointed = register().repoint(bases, on=on)
             values: dict[str, object] = {}
-            if gone:
-                kept = [base for base in bases if base.instrument not in gone]
-                values["legal_bases"] = [base.as_data() for base in (*kept, CODE)]
+            if pointed != bases:
+                values["legal_bases"] = [base.as_data() for base in pointed]
             if row.position == 1:
                 values["target"] = f"{plan.year}年：{row.target}"
             if values:

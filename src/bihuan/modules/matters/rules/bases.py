@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bihuan.modules.matters.rules.settings import Repeal
-
 ONE = re.compile(
     r"《(?P<instrument>[^《》]{2,100})》"
     r"(?P<article>[^《》；;（）()\n]{0,100}?)"
@@ -77,18 +75,6 @@ def bases_of(data: Iterable[Mapping[str, Any]]) -> tuple[LegalBase, ...]:
 def bases_text(data: Iterable[Mapping[str, Any]]) -> str:
     """The bases stored in a row as one line."""
     return "；".join(str(base) for base in bases_of(data))
-
-
-def repealed(
-    bases: Iterable[LegalBase], *, on: date, repeals: Iterable[Repeal]
-) -> tuple[Repeal, ...]:
-    """Which of the cited instruments are no longer law on that day."""
-    cited = {base.instrument for base in bases}
-    return tuple(
-        repeal
-        for repeal in repeals
-        if repeal.repealed_on <= on and {repeal.name, repeal.short} & cited
-    )
 
 
 def _day(text: str) -> date:

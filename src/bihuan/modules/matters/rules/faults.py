@@ -8,12 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bihuan.modules.matters.models import MatterRole, MatterRow
-from bihuan.modules.matters.rules.bases import bases_of, repealed
+from bihuan.modules.matters.rules.bases import bases_of
+from bihuan.modules.matters.rules.instruments import register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from bihuan.modules.matters.rules.settings import MatterPolicy
 
 LONG_TERM = "长期"
 MOST_NAMED = 12
@@ -72,15 +71,12 @@ def missing_sentences(rows: Iterable[MatterRow]) -> tuple[str, ...]:
     )
 
 
-def repeal_sentences(
-    rows: Iterable[MatterRow], *, on: date, policy: MatterPolicy
-) -> tuple[str, ...]:
+def repeal_sentences(rows: Iterable[MatterRow], *, on: date) -> tuple[str, ...]:
     """Rows that cite a law no longer in force on the day the list takes effect."""
     return tuple(
-        f"{row_place(row)}引用的《{law.name}》自{law.repealed_on.isoformat()}起废止，请改引现行条文"
-        f"（{policy.repeal_basis}）。"
+        f"{row_place(row)}引用的{proposal.sentence}（{proposal.instrument.repeal_basis}）"
         for row in rows
-        for law in repealed(bases_of(row.legal_bases), on=on, repeals=policy.repeals)
+        for proposal in register().repealed(bases_of(row.legal_bases), on=on)
     )
 
 

@@ -27,7 +27,6 @@ from bihuan.modules.matters.rules.faults import (
     repeal_sentences,
     row_place,
 )
-from bihuan.modules.matters.rules.settings import policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -137,7 +136,7 @@ def laws_are_in_force(attempt: Attempt[MatterList]) -> Refusal | None:
     """No row cites a law that is repealed on the day the list takes effect."""
     on = attempt.case.valid_from or civil_day(attempt.at)
     rows = attempt.case.rows.order_by("position")
-    sentences = repeal_sentences(rows, on=on, policy=policy())
+    sentences = repeal_sentences(rows, on=on)
     return Refusal("law_repealed", named(sentences)) if sentences else None
 
 

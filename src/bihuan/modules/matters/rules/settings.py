@@ -1,4 +1,4 @@
-"""The policy data behind matter lists, read once: spans, first dates, categories, repeals."""
+"""The policy data behind matter lists, read once: spans, first dates, categories."""
 
 from __future__ import annotations
 
@@ -65,15 +65,6 @@ class ReviewSeason:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeal:
-    """An instrument that may no longer be cited from a date on."""
-
-    name: str
-    short: str
-    repealed_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class MatterPolicy:
     """Everything the matter lists take from policy data."""
 
@@ -85,8 +76,6 @@ class MatterPolicy:
     review: ReviewSeason
     first_lists: tuple[FirstDue, ...]
     show_leader: bool
-    repeals: tuple[Repeal, ...]
-    repeal_basis: str
     categories: Mapping[str, str]
 
     def first_due(self, level: str, year: int) -> FirstDue | None:
@@ -124,8 +113,6 @@ def _load(directory: Path) -> MatterPolicy:
             review=ReviewSeason(**matters["review"]),
             first_lists=tuple(FirstDue(**item) for item in matters["first_list"]),
             show_leader=bool(matters["publication"]["show_leader"]),
-            repeals=tuple(Repeal(**item) for item in matters["repeal"]["instrument"]),
-            repeal_basis=matters["repeal"]["basis"],
             categories={item["key"]: item["label"] for item in categories["category"]},
         )
     except (KeyError, TypeError, ValueError) as error:

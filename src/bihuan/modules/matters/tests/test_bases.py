@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bihuan.modules.matters.models import MatterLevel
-from bihuan.modules.matters.rules.bases import LegalBase, bases_text, parse_bases, repealed
+from bihuan.modules.matters.rules.bases import LegalBase, bases_text, parse_bases
 from bihuan.modules.matters.rules.dates import days_late, level_of
 from bihuan.modules.matters.rules.faults import completion_fault, same_matter
 from bihuan.modules.matters.rules.settings import policy
@@ -47,17 +47,6 @@ def test_what_is_no_citation_is_refused_with_a_sentence(text: str) -> None:
 def test_bases_are_written_as_they_are_read() -> None:
     text = "《农业法》第六十五条（2012-12-28）；《水法》"
     assert bases_text([base.as_data() for base in parse_bases(text)]) == text
-
-
-def test_ten_laws_end_with_the_code() -> None:
-    repeals = policy().repeals
-    assert len(repeals) == 10
-    cited = parse_bases(
-        "《中华人民共和国水污染防治法》第四十九条；《土壤污染防治法》；《中华人民共和国水法》"
-    )
-    assert repealed(cited, on=date(2026, 8, 14), repeals=repeals) == ()
-    gone = repealed(cited, on=date(2026, 8, 15), repeals=repeals)
-    assert {law.short for law in gone} == {"水污染防治法", "土壤污染防治法"}
 
 
 def test_every_number_has_a_basis_and_a_mark() -> None:
