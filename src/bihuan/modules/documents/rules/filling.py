@@ -85,7 +85,7 @@ def _rows(value: object, field: Field, faults: Faults) -> list[list[str]]:
         label = f"{field.label}第{number}行"
         made.append([
             text(
-                day(cell) if isinstance(cell, date) else cell,
+                cell.isoformat() if isinstance(cell, date) else cell,
                 label, faults, limit=2_000, one_line=True,
             )
             for cell in cells

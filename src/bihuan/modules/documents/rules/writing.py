@@ -21,6 +21,7 @@ HOSTILE = re.compile(
 )
 LEVEL_ONE = re.compile(r"^[一二三四五六七八九十百]+、")
 LEVEL_TWO = re.compile(r"^（[一二三四五六七八九十百]+）")
+LONGEST_HEADING = 20
 NUMERALS = "零一二三四五六七八九"
 TEN = 10
 
@@ -56,12 +57,20 @@ def heading(line: str) -> tuple[str, str]:
     return (head + stop, rest) if rest else (line, "")
 
 
+def leads(line: str) -> str:
+    """Return which level of heading a line begins; a whole sentence with a number is none."""
+    sentence = line.count("。") == 1 and line.endswith("。") and len(line) > LONGEST_HEADING
+    if sentence:
+        return ""
+    return "h1" if LEVEL_ONE.match(line) else "h2" if LEVEL_TWO.match(line) else ""
+
+
 def paragraphs(text: str) -> Iterator[Block]:
     """Turn lines into blocks; 一、 and （一） begin headings of the first and second level."""
     for line in text.split("\n"):
         if not line:
             continue
-        level = "h1" if LEVEL_ONE.match(line) else "h2" if LEVEL_TWO.match(line) else ""
+        level = leads(line)
         if level:
             head, rest = heading(line)
             yield {"t": level, "head": head, "text": rest}
@@ -81,9 +90,35 @@ BAD_BEHIND = "《（〔第"
 NEVER = 10_000
 
 
+# Words of this field that a title does not tear apart.
+WORDS = (
+    "生态环境保护", "生态环境", "责任清单", "具体牵头事项", "牵头事项", "牵头部门", "事项清单",
+    "落实情况", "落实工作", "落实", "重点事项", "重点任务", "工作", "情况", "问题", "提标改造",
+    "污水处理厂", "自动监测站", "监测站", "水质", "流域", "断面", "督察", "反馈", "整改", "销号",
+    "公示", "公布", "入河排污口", "排污口", "排查整治", "污染治理", "污染防治", "突出", "单位",
+    "办公室", "委员会", "人民政府", "监管", "职责分工", "餐饮油烟", "年度", "季度", "进展",
+    "备案", "补正", "征求", "意见", "审定", "明确", "设立", "表扬", "成效", "治理", "资料",
+    "通知", "通报", "报告", "请示", "批复", "决定", "通告", "纪要", "会议", "研究会商",
+    "关于", "进一步", "做好", "加强", "开展", "推进", "印发", "报送", "准予", "督办", "约谈",
+    "移送", "涉嫌", "案件", "线索", "临近", "办理", "期限", "提醒", "举报", "事件", "结果报告",
+)  # fmt: skip
+
+
+def inside_words(title: str) -> set[int]:
+    """Return the places inside a known word."""
+    found: set[int] = set()
+    for word in WORDS:
+        at = title.find(word)
+        while at >= 0:
+            found |= set(range(at + 1, at + len(word)))
+            at = title.find(word, at + 1)
+    return found
+
+
 def break_costs(title: str) -> list[int]:
     """Return for each place in the title what a break there costs; `NEVER` is never."""
     costs = [40] * (len(title) + 1)
+    torn = inside_words(title)
     depth = 0
     for place, one in enumerate(title):
         if place:
@@ -92,7 +127,7 @@ def break_costs(title: str) -> list[int]:
             digits = before.isdigit() and after in "年月日号期批%"
             if both_word or digits or after in BAD_BEFORE or before in BAD_BEHIND:
                 costs[place] = NEVER
-            elif depth:
+            elif depth or place in torn:
                 costs[place] = 120
             elif any(title[:place].endswith(good) for good in GOOD_BEHIND):
                 costs[place] = 0
