@@ -1,6 +1,37 @@
 """The only registration point of documents."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from bihuan.modules.documents.rules.values import Kind, Paper
+
+
+def _compose(**asked: Any) -> Paper:
+    from bihuan.modules.documents.operations import composing  # noqa: PLC0415 - on first use
+
+    return composing.compose(**asked)
+
+
+def _render(paper: Paper, output: Any) -> bytes:
+    from bihuan.modules.documents.operations import printing  # noqa: PLC0415 - the compiler is heavy
+
+    return printing.render(paper, output)
+
+
+def _pages(paper: Paper, output: Any, *, preview: bool) -> list[bytes]:
+    from bihuan.modules.documents.operations import printing  # noqa: PLC0415 - the compiler is heavy
+
+    return printing.pages(paper, output, preview=preview)
+
+
+def _kinds() -> tuple[Kind, ...]:
+    from bihuan.modules.documents.queries import catalogue  # noqa: PLC0415 - on first use
+
+    return catalogue.kinds()
 
 
 class DocumentsConfig(AppConfig):
@@ -10,3 +41,15 @@ class DocumentsConfig(AppConfig):
     label = "documents"
     verbose_name = "公文"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the press, verbs, processes and pages."""
+        from bihuan.kernel import ledger, process  # noqa: PLC0415 - after the models
+        from bihuan.modules.documents.process import ALL  # noqa: PLC0415
+        from bihuan.modules.documents.rules import press, verbs  # noqa: PLC0415
+
+        press.install(press.Press(_compose, _render, _pages, _kinds))
+        for verb in verbs.ALL:
+            ledger.register(verb)
+        for each in ALL:
+            process.register(each)

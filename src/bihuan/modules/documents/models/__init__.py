@@ -1,0 +1,41 @@
+"""The tables of papers on their way: sent, co-signed, received, and what leaders wrote on them."""
+
+from bihuan.modules.documents.models.receiving import (
+    Circulation,
+    Instruction,
+    InstructionState,
+    LeaderNote,
+    ReceivedRole,
+    Receiving,
+    ReceivingState,
+    Urge,
+)
+from bihuan.modules.documents.models.sending import (
+    Cosigning,
+    CosigningState,
+    Openness,
+    PaperWord,
+    Sending,
+    SendingState,
+    Series,
+    Urgency,
+)
+
+__all__ = [
+    "Circulation",
+    "Cosigning",
+    "CosigningState",
+    "Instruction",
+    "InstructionState",
+    "LeaderNote",
+    "Openness",
+    "PaperWord",
+    "ReceivedRole",
+    "Receiving",
+    "ReceivingState",
+    "Sending",
+    "SendingState",
+    "Series",
+    "Urge",
+    "Urgency",
+]

@@ -1,0 +1,126 @@
+"""A province to work in, and papers brought as far as a test needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import transaction
+
+from bihuan.kernel.access import Actor, system_actor
+from bihuan.kernel.calendar import SHANGHAI
+from bihuan.kernel.process import Inputs
+from bihuan.kernel.process import api as process
+from bihuan.modules.documents import process as steps
+from bihuan.modules.documents.models import Cosigning, Instruction, Receiving, Sending
+from bihuan.modules.documents.operations.drafting import Draft, start_paper
+from bihuan.modules.documents.operations.words import load_words
+from bihuan.modules.organisations import api as organisations
+from tests.personas import actor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django import DjangoDbBlocker
+
+OFFICE, WATER, HOUSING = "510000-office", "510000-water", "510000-housing"
+LESHAN, CHENGDU = "511100-water", "510100-water"
+Detail = Sending | Cosigning | Receiving | Instruction
+Take = Callable[..., Detail]
+Going = Callable[..., Sending]
+LETTER = {
+    "subject": "商请推进河道清理工作",
+    "content": "一、工作情况。河道清理已经开始。",
+    "ending": "请函复。",
+}
+
+
+@pytest.fixture(scope="module")
+def _map(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    del django_db_setup
+    with django_db_blocker.unblock(), transaction.atomic():
+        at = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)
+        organisations.load(actor=system_actor("tests"), at=at)
+        load_words(actor=system_actor("tests"), at=at)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def province(_map: None, db: None, tmp_path: Path, settings: object) -> None:
+    """The map is there; what a test writes is gone afterwards."""
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+
+
+def person(body: str, role: str) -> Actor:
+    """Whoever holds this role; every role is another person."""
+    return actor(body, role, post=role)
+
+
+def when(day: int, hour: int = 9, month: int = 3) -> datetime:
+    """An instant of 2026."""
+    return datetime(2026, month, day, hour, tzinfo=SHANGHAI)
+
+
+def letter(**changed: object) -> Draft:
+    """A letter of the office to two water departments."""
+    values: dict[str, object] = {
+        "kind": "letter",
+        "data": dict(LETTER),
+        "recipients": (LESHAN, CHENGDU),
+        "unit": "综合组",
+    }
+    return Draft(**(values | changed))  # type: ignore[arg-type]  # the names are Draft's own
+
+
+def take(detail: Detail, key: str, who: Actor, at: datetime, **fields: object) -> Detail:
+    """Take a step and answer the case as it is then."""
+    found = next(each for each in steps.ALL if each.key == detail.case.process)
+    step = found.step(key)
+    assert step is not None, key
+    process.perform(found, step, detail, actor=who, at=at, inputs=Inputs(fields=fields))
+    return type(detail).objects.select_related("case").get(pk=detail.pk)
+
+
+WAY = ("submit", "pass_dept", "pass_office", "sign", "number", "dispatch")
+ROLES = {
+    "submit": "handler",
+    "pass_dept": "office_head",
+    "pass_office": "reviewer",
+    "ask_cosign": "reviewer",
+    "sign": "principal",
+    "number": "reviewer",
+    "dispatch": "reviewer",
+}
+
+
+@pytest.fixture
+def going(province: None) -> Going:
+    """Bring a paper to the end of a step."""
+    del province  # the map it works on
+
+    def run(last: str = "", *, day: int = 3, body: str = OFFICE, **changed: object) -> Sending:
+        sending = start_paper(letter(**changed), actor=person(body, "handler"), at=when(day, 8))
+        if not last:
+            return sending
+        for hour, key in enumerate(WAY[: WAY.index(last) + 1], start=9):
+            fields = {"content_digest": sending.content_digest} if key == "sign" else {}
+            moved = take(sending, key, person(body, ROLES[key]), when(day, hour), **fields)
+            assert isinstance(moved, Sending)
+            sending = moved
+        return sending
+
+    return run
+
+
+def received(sending: Sending, body: str) -> Receiving:
+    """The paper at one recipient."""
+    rows = Receiving.objects.select_related("case", "sending__case")
+    return rows.get(sending=sending, case__body=body)
+
+
+def day(number: int, month: int = 3) -> date:
+    """A day of 2026."""
+    return date(2026, month, number)
