@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "bihuan.modules.documents",
     "bihuan.modules.directives",
     "bihuan.modules.matters",
+    "bihuan.modules.leads",
     "bihuan.modules.quality",
     "bihuan.faces.workbench",
     "bihuan.faces.portal",
@@ -110,6 +111,8 @@ FONT_FOLDERS = [
     Path("/usr/share/fonts/truetype/lxgw-wenkai"),
     Path("/usr/share/fonts/truetype/hanazono"),
 ]
+CHECKPOINT_FILES = env.words("BIHUAN_CHECKPOINTS", str(VAR_DIR / "checkpoints.txt"))
+LEDGER_KEY = env.folder("BIHUAN_LEDGER_KEY", VAR_DIR / "keys" / "ledger.pem")
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

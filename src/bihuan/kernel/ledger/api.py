@@ -7,9 +7,23 @@ from typing import TYPE_CHECKING
 from bihuan.kernel.ledger import appending
 from bihuan.kernel.ledger.anchoring import anchor, anchor_for, anchors, export_anchors
 from bihuan.kernel.ledger.appending import OutsideTransaction, lock
+from bihuan.kernel.ledger.checkpoints import (
+    CheckpointLine,
+    NotACheckpoint,
+    checkpoints,
+    differences,
+    export_checkpoints,
+    latest_checkpoint,
+    read_checkpoints,
+    take_checkpoint,
+)
+from bihuan.kernel.ledger.exporting import export_ledger
 from bihuan.kernel.ledger.inserting import insert_rows
 from bihuan.kernel.ledger.lines import AnchorLine, NotAnAnchor, parse_anchor, read_anchors
+from bihuan.kernel.ledger.proving import NoProof, Proof, check_nodes, proof_of, proof_text
 from bihuan.kernel.ledger.reading import count, entries, entry
+from bihuan.kernel.ledger.signing import CannotSign, key_at
+from bihuan.kernel.ledger.signing import fits as signature_fits
 from bihuan.kernel.ledger.verifying import Verdict, verify
 
 if TYPE_CHECKING:
@@ -22,21 +36,38 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnchorLine",
+    "CannotSign",
+    "CheckpointLine",
+    "NoProof",
+    "NotACheckpoint",
     "NotAnAnchor",
     "OutsideTransaction",
+    "Proof",
     "Verdict",
     "anchor",
     "anchor_for",
     "anchors",
+    "check_nodes",
+    "checkpoints",
     "count",
+    "differences",
     "entries",
     "entry",
     "export_anchors",
+    "export_checkpoints",
+    "export_ledger",
     "insert_rows",
+    "key_at",
+    "latest_checkpoint",
     "lock",
     "parse_anchor",
+    "proof_of",
+    "proof_text",
     "read_anchors",
+    "read_checkpoints",
     "record",
+    "signature_fits",
+    "take_checkpoint",
     "verify",
 ]
 

@@ -30,6 +30,11 @@ class AnchorLine:
     head: str
     algorithm: str
 
+    @property
+    def title(self) -> str:
+        """What to call it in a sentence."""
+        return f"{self.day.isoformat()} 的锚点"
+
     def __str__(self) -> str:
         """Return the published line."""
         return f"bihuan-anchor 1 {self.day.isoformat()} {self.size} {self.algorithm}:{self.head}"

@@ -117,3 +117,45 @@ class Anchor(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.day} {self.size}"
+
+
+class Node(AppendOnlyModel):
+    """A complete node of the hash tree: the root of 2**level entries from place·2**level on."""
+
+    level = models.PositiveSmallIntegerField("层")
+    place = models.BigIntegerField("位置")
+    digest = models.CharField("摘要", max_length=64)
+
+    objects: ClassVar[models.Manager[Node]] = models.Manager.from_queryset(AppendOnlyQuerySet)()
+
+    class Meta:  # noqa: D106 - Django's options
+        verbose_name = "摘要树节点"
+        verbose_name_plural = "摘要树节点"
+        constraints = [models.UniqueConstraint(fields=["level", "place"], name="ledger_node_place")]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.place}"
+
+
+class Checkpoint(AppendOnlyModel):
+    """Size, head and tree root at one moment, signed: taken every few minutes, unlike anchors."""
+
+    size = models.BigIntegerField("条数", primary_key=True)
+    head = models.CharField("末条摘要", max_length=64)
+    root = models.CharField("树根", max_length=64)
+    algorithm = models.CharField("算法", max_length=16)
+    at = models.DateTimeField("时间")
+    signer = models.CharField("签名公钥", max_length=130)
+    signature = models.CharField("签名", max_length=128)
+
+    objects: ClassVar[models.Manager[Checkpoint]] = models.Manager.from_queryset(
+        AppendOnlyQuerySet
+    )()
+
+    class Meta:  # noqa: D106 - Django's options
+        verbose_name = "签名检查点"
+        verbose_name_plural = "签名检查点"
+        ordering = ["size"]
+
+    def __str__(self) -> str:
+        return f"{self.size}"

@@ -9,22 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-_TABLES = ("ledger_entry", "ledger_anchor")
+FIRST = ("ledger_entry", "ledger_anchor")
+LATER = ("ledger_node", "ledger_checkpoint")
+TABLES = (*FIRST, *LATER)
 _REFUSAL = "the ledger is append-only"
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the triggers on both tables; harmless when they are there already."""
-    remove(connection)
+def install(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
+    """Put the triggers on the tables; harmless when they are there already."""
+    remove(connection, tables)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS"
                 f" $$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"
             )
-        for table in _TABLES:
+        for table in tables:
             if connection.vendor == "postgresql":
                 cursor.execute(
                     f"CREATE TRIGGER {table}_refuse BEFORE UPDATE OR DELETE ON {table}"
@@ -38,10 +42,10 @@ def install(connection: BaseDatabaseWrapper) -> None:
                     )
 
 
-def remove(connection: BaseDatabaseWrapper) -> None:
+def remove(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
     """Take the triggers away: backward migration, and test databases to be emptied."""
     with connection.cursor() as cursor:
-        for table in _TABLES:
+        for table in tables:
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuse ON {table}")
             else:

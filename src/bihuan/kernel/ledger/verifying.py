@@ -7,7 +7,7 @@ appended meanwhile is simply read as well.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import connection
 
@@ -20,12 +20,15 @@ from bihuan.kernel.ledger.canonical import (
     digest_of,
     head_in_sql,
 )
+from bihuan.kernel.ledger.checkpoints import CheckpointLine
+from bihuan.kernel.ledger.checkpoints import checkpoints as stored_checkpoints
+from bihuan.kernel.ledger.lines import AnchorLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
-    from bihuan.kernel.ledger.lines import AnchorLine
+Witness: TypeAlias = AnchorLine | CheckpointLine
+"""What contradicts a cut or rewritten tail."""
 
 _SLICE = 5_000
 # How the instant of an entry reads in the canonical form. SQLite keeps text and leaves out
@@ -44,23 +47,24 @@ _BYTES = {"postgresql": "canonical", "sqlite": "CAST(canonical AS BLOB)"}
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verification found: the entry to look at, the anchor that is contradicted."""
+    """What verification found: the entry to look at, the witness that is contradicted."""
 
     ok: bool
     checked: int
     first_bad: int | None
     fault: str
     sentence: str
-    anchor: date | None = None
+    anchor: Witness | None = None
 
 
-def verify(anchors: Sequence[AnchorLine] = ()) -> Verdict:
-    """Check every entry against its bytes, its neighbours and every anchor, given or stored.
+def verify(anchors: Sequence[Witness] = ()) -> Verdict:
+    """Check every entry against its bytes, its neighbours and every witness, given or stored.
 
-    ``anchors`` are those kept outside the database: only they can contradict somebody who rewrites
-    the tail *and* the anchors stored beside it.
+    ``anchors`` are the anchors and checkpoints kept outside the database: only they can contradict
+    somebody who rewrites the tail *and* what is stored beside it.
     """
-    waiting = sorted({*anchors, *stored_anchors()}, key=lambda line: (line.size, line.day))
+    known: set[Witness] = {*anchors, *stored_anchors(), *stored_checkpoints()}
+    waiting = sorted(known, key=lambda line: (line.size, line.title))
     expected, previous, place = 1, GENESIS, 0
     stop = waiting[0].size if waiting else 0
     for row in _rows():
@@ -84,7 +88,9 @@ def verify(anchors: Sequence[AnchorLine] = ()) -> Verdict:
     if place < len(waiting):
         return _cut_off(waiting[-1], checked)
     kept = (
-        f"，与 {len(waiting)} 个锚点一致" if waiting else "；没有锚点可核对，末尾是否被截断无从判断"
+        f"，与 {len(waiting)} 个锚点和检查点一致"
+        if waiting
+        else "；没有锚点可核对，末尾是否被截断无从判断"
     )
     return Verdict(
         ok=True,
@@ -153,29 +159,29 @@ def _bad(seq: int, fault: str, sentence: str, *, checked: int | None = None) -> 
     )
 
 
-def _contradicted(line: AnchorLine, seq: int) -> Verdict:
+def _contradicted(line: Witness, seq: int) -> Verdict:
     return Verdict(
         ok=False,
         checked=seq,
         first_bad=seq,
         fault="anchor",
         sentence=(
-            f"{line.day.isoformat()} 的锚点与第 {seq} 条不符：该日之后，"
-            f"第 {seq} 条或它之前的记录被整段重写，或锚点不属于这本台账。"
+            f"{line.title}与第 {seq} 条不符：此后，第 {seq} 条或它之前的记录被整段重写，"
+            "或这份凭据不属于这本台账。"
         ),
-        anchor=line.day,
+        anchor=line,
     )
 
 
-def _cut_off(line: AnchorLine, checked: int) -> Verdict:
+def _cut_off(line: Witness, checked: int) -> Verdict:
     return Verdict(
         ok=False,
         checked=checked,
         first_bad=checked + 1,
         fault="cut",
         sentence=(
-            f"台账只有 {checked} 条，而 {line.day.isoformat()} 的锚点记载 {line.size} 条："
+            f"台账只有 {checked} 条，而{line.title}记载 {line.size} 条："
             f"第 {checked + 1} 条起的末尾被截去，或恢复了旧备份。"
         ),
-        anchor=line.day,
+        anchor=line,
     )

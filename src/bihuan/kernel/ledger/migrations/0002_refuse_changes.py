@@ -4,11 +4,11 @@ from bihuan.kernel.ledger import triggers
 
 
 def install(apps, schema_editor):
-    triggers.install(schema_editor.connection)
+    triggers.install(schema_editor.connection, triggers.FIRST)
 
 
 def remove(apps, schema_editor):
-    triggers.remove(schema_editor.connection)
+    triggers.remove(schema_editor.connection, triggers.FIRST)
 
 
 class Migration(migrations.Migration):

@@ -34,7 +34,7 @@ def test_an_honest_ledger_is_whole(append: Append) -> None:
     assert kept is not None
     verdict = api.verify([kept])
     assert (verdict.ok, verdict.checked, verdict.first_bad) == (True, 41, None)
-    assert "1 个锚点" in verdict.sentence
+    assert "1 个锚点和检查点" in verdict.sentence
 
 
 def test_an_empty_ledger_is_whole_and_says_that_nothing_anchors_it() -> None:
@@ -169,7 +169,7 @@ def test_a_cut_tail_is_found_by_an_anchor_kept_outside(append: Append, console: 
     console("DELETE FROM ledger_anchor")
     assert api.verify().ok, "without the anchor a cut tail cannot be seen: that is why it leaves"
     verdict = api.verify([kept])
-    assert (verdict.ok, verdict.first_bad, verdict.anchor, verdict.fault) == (False, 9, DAY, "cut")
+    assert (verdict.ok, verdict.first_bad, verdict.anchor, verdict.fault) == (False, 9, kept, "cut")
     assert "锚点记载 10 条" in verdict.sentence
 
 
