@@ -10,6 +10,7 @@ ROOTS: tuple[tuple[str, str], ...] = (
     ("organisations/", "bihuan.modules.organisations.web.urls"),
     ("", "bihuan.modules.directives.web.urls"),
     ("matters/", "bihuan.modules.matters.web.urls"),
+    ("leads/", "bihuan.modules.leads.web.urls"),
     ("desk/", "bihuan.faces.workbench.urls"),
     ("", "bihuan.faces.entrance.urls"),
     ("", "bihuan.faces.portal.urls"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.faces.portal import views
+from bihuan.faces.portal import decisions, views
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("p/<slug:address>", views.publication, name="publication"),
     path("p/<slug:address>.csv", views.csv_download, name="csv"),
     path("p/<slug:address>.json", views.json_download, name="json"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/all.json", decisions.decisions_json, name="decisions-json"),
+    path("decisions/<str:number>/", decisions.decision, name="decision"),
     path("verify/", views.verify, name="verify"),
     path("anchor/", views.anchor, name="anchor"),
     path("anchors.txt", views.anchors_text, name="anchors"),

@@ -1,0 +1,1 @@
+"""What the steps bring about beside moving a case."""

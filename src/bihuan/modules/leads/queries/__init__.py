@@ -1,0 +1,1 @@
+"""Reads of dockets, positions, precedents, the past, and the published decisions."""
