@@ -64,7 +64,12 @@ def sheets(
     table = air_tables().aqi_edition(edition or last)
     # Last year whole: a projection looks at what the rest of the term brought then.
     book = books.book([one.code for one in known], date(year - 1, 1, 1), last)
-    terms = {term: found for term in WATER_TERMS if (found := _waters(term, year, on)) is not None}
+    place = only[0] if len(only) == 1 else ""
+    terms = {
+        term: found
+        for term in WATER_TERMS
+        if (found := _waters(term, year, on, place=place)) is not None
+    }
     facts = _air_facts(known, book, year, on, table.key)
     ranks, water_ranks = _ranks(year)
     goals = waters.grade_targets(year)
@@ -120,21 +125,22 @@ def _ranks(year: int) -> tuple[dict[str, dict[Term, Rank]], dict[str, Rank]]:
     return air, water
 
 
-def _waters(term: Term, year: int, on: date) -> Waters | None:
-    """Return the sections of a term; None while there is nothing, or not all of an ended term."""
+def _waters(term: Term, year: int, on: date, *, place: str = "") -> Waters | None:
+    """Return the sections of a term; None while there is nothing, or not all of an ended term.
+
+    How far the readings go is asked of the whole province, so that one city alone is judged as it
+    is among all.
+    """
     span = term.span(year)
-    last = min(span.end, on)
-    now = waters.months_between(span.start, last)
-    if not now:
-        return None
-    until = max(waters.month_end(one.month) for many in now.values() for one in many)
+    until = waters.told_until(span.start, min(span.end, on))
     over = on > span.end
-    if over and until < span.end:
+    if until is None or (over and until < span.end):
         return None
+    now = waters.months_between(span.start, until, place=place)
     before = span.same_of(year - 1)
     end = waters.month_end(date(year - 1, until.month, 1))
-    then = waters.months_between(before.start, end)
-    register = waters.register()
+    then = waters.months_between(before.start, end, place=place)
+    register = waters.register(place=place)
     needed = water_tables_in_force().months_of_year if over and term is Term.YEAR else 0
     return Waters(_classes(register, now, needed), _classes(register, then, needed), until)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from bihuan.modules.quality.rules.months import Period
 
+DAY = timedelta(days=1)
 GRADE = "grade"
 """The key of a target that is a class of a section."""
 
@@ -94,6 +96,14 @@ def classify(section: Section, months: Sequence[Month]) -> SectionClass:
 def month_end(month: date) -> date:
     """Return the last day of the month that begins on this day."""
     return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def told_until(first: date, last: date) -> date | None:
+    """Return the end of the last month between two days any section was told of."""
+    whole = last if last == month_end(last.replace(day=1)) else last.replace(day=1) - DAY
+    rows = SectionMonth.objects.filter(current=True, month__gte=first, month__lte=whole)
+    newest = rows.order_by("-month").values_list("month", flat=True).first()
+    return None if newest is None else month_end(newest)
 
 
 def months_between(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bihuan.modules.quality.rules import rounding
@@ -160,22 +161,41 @@ def mean_values(samples: Sequence[Sample], tables: WaterTables) -> dict[str, Dec
 
     Below detection counts half the limit; pH goes through the concentration of hydrogen ions.
     """
-    gathered: dict[str, list[Fraction]] = {}
+    told: dict[str, list[Decimal]] = {}
+    below: dict[str, list[Decimal]] = {}
     acid: list[Decimal] = []
     with localcontext() as context:
         context.prec = PRECISION
         for sample in samples:
             for key, value in sample.values.items():
                 if key == "pH":
-                    acid.append(Decimal(10) ** -value)
-                    continue
-                share = tables.undetected if key in sample.undetected else Fraction(1)
-                gathered.setdefault(key, []).append(Fraction(value) * share)
-        means = {key: sum(found, Fraction(0)) / len(found) for key, found in gathered.items()}
-        out = {key: Decimal(mean.numerator) / mean.denominator for key, mean in means.items()}
+                    acid.append(_acidity(value))
+                else:
+                    (below if key in sample.undetected else told).setdefault(key, []).append(value)
+        out = {
+            key: _mean(told.get(key, []), below.get(key, []), tables.undetected)
+            for key in dict.fromkeys((*told, *below))
+        }
         if acid:
             out["pH"] = -(sum(acid, Decimal(0)) / len(acid)).log10()
     return out
+
+
+@lru_cache(maxsize=2000)
+def _acidity(value: Decimal) -> Decimal:
+    """Return the concentration of hydrogen ions."""
+    with localcontext() as context:
+        context.prec = PRECISION
+        return Decimal(10) ** -value
+
+
+def _mean(told: Sequence[Decimal], below: Sequence[Decimal], share: Fraction) -> Decimal:
+    """Return a mean; sums of readings are exact at this precision, so only the end divides."""
+    total = Fraction(sum(told, Decimal(0)))
+    if below:
+        total += Fraction(sum(below, Decimal(0))) * share
+    total /= len(told) + len(below)
+    return Decimal(total.numerator) / total.denominator
 
 
 def year_is_valid(months: Collection[int], tables: WaterTables) -> bool:
