@@ -16,7 +16,7 @@ class MattersConfig(AppConfig):
         from bihuan.kernel import events as bus  # noqa: PLC0415 - after the models
         from bihuan.kernel import ledger, process  # noqa: PLC0415
         from bihuan.kernel.ui import api as ui  # noqa: PLC0415
-        from bihuan.modules.matters import events, handlers  # noqa: PLC0415
+        from bihuan.modules.matters import events, handlers, jobs  # noqa: PLC0415
         from bihuan.modules.matters.process import MATTER_LIST, companions  # noqa: PLC0415
         from bihuan.modules.matters.rules import verbs  # noqa: PLC0415
         from bihuan.modules.matters.web import pages  # noqa: PLC0415
@@ -26,7 +26,10 @@ class MattersConfig(AppConfig):
         process.register(MATTER_LIST)
         for each in companions.ALL:
             process.register(each)
+        bus.subscribe(events.ListFiled, handlers.on_list_filed)
         bus.subscribe(events.ListPublished, handlers.on_list_published)
+        bus.subscribe(process.StepPerformed, handlers.on_step)
+        jobs.register_all()
         for order, (key, panel) in enumerate(pages.PANELS):
             ui.panels.register(MATTER_LIST.key, key, panel, order=order)
         for item in pages.NAV:

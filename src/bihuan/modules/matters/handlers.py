@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bihuan.modules.matters.models import ListState
+from bihuan.modules.matters.operations.partnering import ask_partners, drop_partnerships
+from bihuan.modules.matters.operations.reviewing import close_revised
 from bihuan.modules.matters.operations.taking import close_shown
 
 if TYPE_CHECKING:
-    from bihuan.modules.matters.events import ListPublished
+    from bihuan.kernel.process import StepPerformed
+    from bihuan.modules.matters.events import ListFiled, ListPublished
+
+
+def on_list_filed(event: ListFiled) -> None:
+    """Ask the bodies named as partners."""
+    ask_partners(list_number=event.number, at=event.at)
 
 
 def on_list_published(event: ListPublished) -> None:
     """Close what waited for this list to be public."""
     close_shown(body=event.body, list_number=event.number, at=event.at)
+    close_revised(body=event.body, at=event.at)
+
+
+def on_step(event: StepPerformed) -> None:
+    """A withdrawn list needs no partner's answer."""
+    if event.process == "matter-list" and event.after == ListState.WITHDRAWN:
+        drop_partnerships(list_number=event.number, at=event.at)

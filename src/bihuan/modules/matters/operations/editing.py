@@ -88,7 +88,7 @@ def add_row(
     held = hold(matter_list, actor=actor)
     last = held.rows.aggregate(last=Max("position"))["last"] or 0
     row = MatterRow(matter_list=held, position=last + 1, origin=origin)
-    _fill(row, values)
+    fill(row, values)
     row.save(force_insert=True)
     _record(verbs.ROW_SAVED.key, held, actor=actor, at=at, facts={"row": row.code, "new": True})
     touch(held, at=at)
@@ -115,7 +115,7 @@ def change_row(
     if row.revision != revision:
         raise EditConflict("这一行在您打开之后已被改动，没有保存。请核对现在的内容后再改。", row)
     before = {name: getattr(row, name) for name in values if name in ROW_FIELDS}
-    _fill(row, values)
+    fill(row, values)
     row.revision = revision + 1
     row.save()
     changed = sorted(name for name, old in before.items() if getattr(row, name) != old)
@@ -173,7 +173,11 @@ def _row(held: MatterList, row_id: int) -> MatterRow:
     return row
 
 
-def _fill(row: MatterRow, values: Mapping[str, Any]) -> None:
+def fill(row: MatterRow, values: Mapping[str, Any]) -> None:
+    """Put values on a row that is not yet stored.
+
+    :raises EditRefused: a value cannot be used.
+    """
     unknown = set(values) - set(ROW_FIELDS)
     if unknown:
         raise EditRefused({"": f"事项没有这些字段：{'、'.join(sorted(unknown))}。"})

@@ -73,6 +73,7 @@ class MatterPolicy:
     publication: TimeLimit
     intake: TimeLimit
     partner: TimeLimit
+    partners_asked_since: date
     review: ReviewSeason
     first_lists: tuple[FirstDue, ...]
     show_leader: bool
@@ -110,6 +111,7 @@ def _load(directory: Path) -> MatterPolicy:
             publication=_limit(spans["publication"]),
             intake=_limit(spans["intake"]),
             partner=_limit(spans["partner"]),
+            partners_asked_since=matters["partner"]["asks_since"],
             review=ReviewSeason(**matters["review"]),
             first_lists=tuple(FirstDue(**item) for item in matters["first_list"]),
             show_leader=bool(matters["publication"]["show_leader"]),
