@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bihuan.modules.quality import policies
-from bihuan.modules.quality.queries import books, facts, places, sheets, targets, waters
+from bihuan.modules.quality.queries import books, facts, places, sheets, standing, targets, waters
 from bihuan.modules.quality.queries.files import air_tables
 from bihuan.modules.quality.queries.lines import AirLine, air_lines, named, sides
 from bihuan.modules.quality.queries.overview import (
@@ -102,6 +102,14 @@ def city_page(code: str, *, year: int, on: date, actor: Actor, edition: str = ""
     :raises NotAllowed: for whoever may not read unpublished figures.
     """
     policies.require_reader(actor)
+    page = standing.kept(
+        ("city", code, year, on, edition),
+        lambda: _city_page(code, year=year, on=on, edition=edition),
+    )
+    return page if policies.sees_sheets(actor, code) else replace(page, sheet=None)
+
+
+def _city_page(code: str, *, year: int, on: date, edition: str) -> CityPage:
     place = places.place(code)
     span = months.Period(year, 1, months.MONTHS)
     last = min(on, span.end)
@@ -120,7 +128,7 @@ def city_page(code: str, *, year: int, on: date, actor: Actor, edition: str = ""
         before = waters.months_between(date(year - 1, 1, 1), month_end_last_year(until), place=code)
         theirs = [waters.classify(register[pk], many) for pk, many in before.items()]
     sheet = None
-    if place.level == "city" and policies.sees_sheets(actor, code):
+    if place.level == "city":
         sheet = sheets.view(facts.sheets(on, year=year, edition=name, only=[code])[0], year)
     lines = air_lines([place], span, edition=name)
     reached = targets.indicators(book, code, ours, edition=name)

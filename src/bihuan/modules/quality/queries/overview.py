@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bihuan.modules.quality import policies
-from bihuan.modules.quality.queries import places, waters
+from bihuan.modules.quality.queries import places, standing, waters
 from bihuan.modules.quality.queries.files import water_tables_in_force
 from bihuan.modules.quality.queries.lines import (
     AirLine,
@@ -72,6 +72,13 @@ def overview(*, period: str, actor: Actor, edition: str = "", sand: bool = True)
     :raises NotAllowed: for whoever may not read unpublished figures.
     """
     policies.require_reader(actor)
+    return standing.kept(
+        ("overview", period, edition, sand),
+        lambda: _overview(period, edition=edition, sand=sand),
+    )
+
+
+def _overview(period: str, *, edition: str, sand: bool) -> Overview:
     span = months.parse(period)
     known = places.cities()
     air = air_lines(known, span, edition=edition, sand=sand)
@@ -140,6 +147,13 @@ def ranking(
     policies.require_reader(actor)
     if level not in {"city", "county"}:
         raise ValueError(f"“{level}”不是排名的层级，请写 city 或 county。")
+    return standing.kept(
+        ("ranking", period, level, edition, sand),
+        lambda: _ranking(period, level, edition=edition, sand=sand),
+    )
+
+
+def _ranking(period: str, level: str, *, edition: str, sand: bool) -> Ranking:
     span = months.parse(period)
     known = places.cities() if level == "city" else places.counties()
     if level == "county" and span.first == span.last:

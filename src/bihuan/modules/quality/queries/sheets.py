@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.modules.quality import policies
 from bihuan.modules.quality.models import CandidateState, FrozenSheet, InterviewCandidate
-from bihuan.modules.quality.queries import facts, places
+from bihuan.modules.quality.queries import facts, places, standing
 from bihuan.modules.quality.queries.files import interview_rule
 
 if TYPE_CHECKING:
@@ -89,10 +89,16 @@ def trigger_sheets(
     seen = [one.code for one in places.cities() if policies.sees_sheets(actor, one.code)]
     if not seen:
         return ()
-    return tuple(
-        view(one, year or on.year)
-        for one in facts.sheets(on, year=year, edition=edition, only=seen)
+    if len(seen) == 1:
+        return (_of_city(seen[0], on, year, edition),)
+    held = standing.kept(
+        ("sheets", on, year, edition),
+        lambda: {
+            one.place.code: view(one, year or on.year)
+            for one in facts.sheets(on, year=year, edition=edition)
+        },
     )
+    return tuple(held[code] for code in seen)
 
 
 def trigger_sheet(
@@ -106,7 +112,14 @@ def trigger_sheet(
     policies.require_reader(actor)
     if places.place(code).level != "city" or not policies.sees_sheets(actor, code):
         raise places.UnknownPlace(f"没有代码为“{code}”的市（州），或者您无权查看它的判定表。")
-    return view(facts.sheets(on, year=year, edition=edition, only=[code])[0], year or on.year)
+    return _of_city(code, on, year, edition)
+
+
+def _of_city(code: str, on: date, year: int | None, edition: str) -> SheetView:
+    return standing.kept(
+        ("sheet", code, on, year, edition),
+        lambda: view(facts.sheets(on, year=year, edition=edition, only=[code])[0], year or on.year),
+    )
 
 
 def view(found: Found, year: int) -> SheetView:
