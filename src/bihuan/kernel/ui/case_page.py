@@ -94,12 +94,12 @@ def build(case: Case, *, actor: Actor, at: datetime) -> CasePage:
     views = tuple(option_view(case, option) for option in options)
     yours = {option.step.key for option in options if option.is_yours}
     history = processes.history(case)
+    timed = process.has_clocks or case.next_due is not None
     clocks = tuple(
         ClockView(clock, deadlines.light_of(clock, at=at))
-        for clock in deadlines.running(case.subject)
+        for clock in (deadlines.running(case.subject) if timed else ())
     )
-    movers = processes.who_can(case)
-    parties = list(case.parties.order_by("part", "body"))
+    movers, parties = processes.around(case)
     codes = {case.body, *(party.body for party in parties), *(mover.body for mover in movers)}
     names = body_names(codes, timezone.localdate(at))
     placed = panels.panels_for(case.process, detail, actor=actor, at=at)
@@ -238,6 +238,7 @@ def log_entry(passage: Passage, process: Process[Any]) -> LogEntry:
         at=passage.at,
         opinion=passage.opinion,
         seq=passage.seq,
+        url=reverse("ui:ledger-entry", args=(passage.seq,)) if passage.seq else "",
         files=tuple(paper.name for paper in passage.attachments.all()),
     )
 
@@ -266,6 +267,8 @@ def _files(case: Case, history: Sequence[Passage]) -> tuple[FileLine, ...]:
 
 
 def _children(case: Case, actor: Actor) -> tuple[Fact, ...]:
+    if not getattr(case, "is_parent", True):  # `case_by_number` has looked
+        return ()
     seen = processes.cases_for(actor).filter(parent_id=case.pk).order_by("number")
     return tuple(
         Fact(child.number, child.title, reverse("ui:case", args=(child.number,))) for child in seen

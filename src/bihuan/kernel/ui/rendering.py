@@ -45,8 +45,9 @@ def render_table(
     """
     asked = Asked(actor_of(request), clock.now())
     state = parse(table, request.GET, actor=asked.actor)
-    found = table_rows.find(table, rows, state, asked)
     wanted = request.POST.get("export") if request.method == "POST" else None
+    most = table_export.MOST_EXPORTED if wanted in KINDS else table_rows.MOST_COUNTED
+    found = table_rows.find(table, rows, state, asked, most=most)
     if wanted in KINDS:
         return _answer_export(request, table, found, state, asked, kind=str(wanted))
     printing = request.GET.get("print") == "1"

@@ -66,9 +66,10 @@ def export(
 
     :raises TooManyRowsError: beyond what a spreadsheet can usefully hold.
     """
-    if found.count > MOST_EXPORTED:
+    if found.more or found.count > MOST_EXPORTED:
+        counted = f"{found.count:,}{'+' if found.more else ''} {table.unit}"
         raise TooManyRowsError(
-            f"共 {found.count:,} {table.unit}，超过一次导出的上限 {MOST_EXPORTED:,} {table.unit}。"
+            f"共 {counted}，超过一次导出的上限 {MOST_EXPORTED:,} {table.unit}。"
             "请先按单位、时间等条件缩小范围，再分批导出。"
         )
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it

@@ -92,6 +92,7 @@ class TablePage:
     title: str
     unit: str
     count: int
+    more: bool
     heads: tuple[Head, ...]
     rows: tuple[SafeString, ...]
     totals: tuple[Total, ...]
@@ -151,6 +152,7 @@ def build(
         title=table.title,
         unit=table.unit,
         count=found.count,
+        more=found.more,
         heads=_heads(table, columns, state),
         rows=tuple(paint(row, number) for number, row in enumerate(rows, start=first)),
         totals=_totals(columns, found),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bihuan.kernel.ui.tables import Asked, Column, Table
 
 CHUNK = 1000
+MOST_COUNTED = 10_000
+"""Rows a page counts; beyond that it says that there are more."""
 
 Source = QuerySet[Any, Any] | list[Any] | tuple[Any, ...]
 
@@ -25,17 +27,34 @@ class Found:
     source: Source
     count: int
     totals: Mapping[str, Any]
+    more: bool = False
+    """Whether there are more than were counted."""
 
 
-def find(table: Table[Any, Any], source: Source, state: TableState, asked: Asked) -> Found:
-    """Narrow and order the source, and count it: one query, whatever its size."""
+def find(
+    table: Table[Any, Any],
+    source: Source,
+    state: TableState,
+    asked: Asked,
+    *,
+    most: int = MOST_COUNTED,
+) -> Found:
+    """Narrow and order the source, and count it: one query, whatever its size.
+
+    Nobody turns to page two thousand: beyond `most` rows a page says that there are more and does
+    not count them. Totals are of everything, so a table with totals is counted to the end.
+    """
     if isinstance(source, QuerySet):
-        return _find_in_query(table, source, state, asked)
+        return _find_in_query(table, source, state, asked, most)
     return _find_in_list(table, source, state, asked)
 
 
 def _find_in_query(
-    table: Table[Any, Any], source: QuerySet[Any, Any], state: TableState, asked: Asked
+    table: Table[Any, Any],
+    source: QuerySet[Any, Any],
+    state: TableState,
+    asked: Asked,
+    most: int,
 ) -> Found:
     query = source
     for each in table.filters:
@@ -52,10 +71,14 @@ def _find_in_query(
     sums: dict[str, Aggregate] = {
         f"total_{column.key}": column.total for column in table.columns if column.total is not None
     }
+    ordered = query.order_by(*_order(table, state))
+    if not sums:
+        count = query.order_by().values(table.tie.removeprefix("-"))[: most + 1].count()
+        return Found(ordered, min(count, most), {}, more=count > most)
     counted = query.order_by().aggregate(total_count=Count("*"), **sums)
     totals = {key.removeprefix("total_"): value for key, value in counted.items()}
     count = totals.pop("count")
-    return Found(query.order_by(*_order(table, state)), count, totals)
+    return Found(ordered, count, totals)
 
 
 def _order(table: Table[Any, Any], state: TableState) -> list[Any]:

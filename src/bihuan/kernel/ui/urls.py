@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bihuan.kernel.ui.views import cases, finding, preferences, showing, steps, viewing
+from bihuan.kernel.ui.views import cases, finding, ledger, preferences, showing, steps, viewing
 from bihuan.kernel.ui.views import help as helping
 
 app_name = "ui"
@@ -19,6 +19,9 @@ urlpatterns = [
         steps.forget_draft,
         name="step-draft-forget",
     ),
+    path("ledger/", ledger.book, name="ledger"),
+    path("ledger/<int:seq>/", ledger.entry, name="ledger-entry"),
+    path("ledger/<int:seq>/proof.txt", ledger.proof, name="ledger-proof"),
     path("search/", finding.search, name="search"),
     path("help/", helping.contents, name="help"),
     path("help/<slug:key>/", helping.chapter, name="help-chapter"),

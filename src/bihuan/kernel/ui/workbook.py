@@ -125,8 +125,10 @@ def number_of(name: str) -> int:
     return number
 
 
-def read(data: bytes, names: tuple[str, ...], limits: Limits) -> dict[str, Table]:
+def read(data: bytes, names: tuple[str, ...] | None, limits: Limits) -> dict[str, Table]:
     """The cells of the named sheets, from A1 on; a sheet that is not there is not in the answer.
+
+    Without names, those of every sheet.
 
     :raises WorkbookRefusedError: no workbook, or beyond the limits.
     """
@@ -134,6 +136,7 @@ def read(data: bytes, names: tuple[str, ...], limits: Limits) -> dict[str, Table
     try:
         book = CalamineWorkbook.from_filelike(clean)
         present = set(book.sheet_names)
+        names = tuple(book.sheet_names) if names is None else names
         return {
             name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             for name in names

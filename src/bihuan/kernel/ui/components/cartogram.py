@@ -127,8 +127,8 @@ def _tile(place: Place, tile: Tile | None) -> str:
     title = f' title="{escape(tile.sentence)}"' if tile.sentence else ""
     inside = (
         f"<b>{escape(place.label)}</b>"
-        f'<span class="bh-tile-value">{_glyph(tile)}{escape(tile.value or "--")}</span>'
-        f'<span class="bh-tile-word">{escape(tile.said)}</span>'
+        f'<span class="bh-tile-value">{escape(tile.value or "--")}</span>'
+        f'<span class="bh-tile-word">{_glyph(tile)} {escape(tile.said)}</span>'
     )
     more = (
         f'<span class="visually-hidden">。{escape(tile.sentence)}</span>' if tile.sentence else ""

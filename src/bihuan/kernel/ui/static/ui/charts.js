@@ -17,7 +17,7 @@
     { symbol: "none" },
     { symbol: "none" },
     { symbol: "circle", symbolSize: 0.5, dashArrayX: [[10, 10]], dashArrayY: [9, 0], color: "rgba(0,0,0,.22)" },
-    { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1, 8], rotation: -Math.PI / 4, color: "rgba(0,0,0,.3)" },
+    { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1, 8], rotation: -Math.PI / 4, color: "rgba(255,255,255,.35)" },
     { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1, 6], rotation: Math.PI / 4, color: "rgba(255,255,255,.35)" },
     { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1, 4], color: "rgba(255,255,255,.35)" },
   ];
@@ -42,7 +42,7 @@
 
   const axes = (data, width) => ({
     color: colours(),
-    grid: { left: 8, right: 16, top: data.series.length > 1 ? 40 : 24, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 16, top: data.series.length > 1 ? 60 : 30, bottom: 8, containLabel: true },
     legend: { show: data.series.length > 1, top: 0, left: 0, itemWidth: 26, icon: null },
     xAxis: {
       type: "category",
