@@ -64,11 +64,11 @@ def sheets(
     table = air_tables().aqi_edition(edition or last)
     # Last year whole: a projection looks at what the rest of the term brought then.
     book = books.book([one.code for one in known], date(year - 1, 1, 1), last)
-    place = only[0] if len(only) == 1 else ""
+    alone = only[0] if len(only) == 1 else ""
     terms = {
         term: found
         for term in WATER_TERMS
-        if (found := _waters(term, year, on, place=place)) is not None
+        if (found := _waters(term, year, on, place=alone)) is not None
     }
     facts = _air_facts(known, book, year, on, table.key)
     ranks, water_ranks = _ranks(year)
