@@ -19,10 +19,12 @@ from bihuan.kernel.process.models import Attachment, Case, CaseDetail, Passage
 from bihuan.kernel.process.notifying import register_notifier
 from bihuan.kernel.process.opening import open_case, open_child
 from bihuan.kernel.process.reading import (
+    Member,
     Mover,
     Option,
     Reached,
     Station,
+    around,
     available,
     case_by_number,
     cases_for,
@@ -46,12 +48,14 @@ __all__ = [
     "Case",
     "CaseDetail",
     "Damaged",
+    "Member",
     "Mover",
     "Option",
     "Passage",
     "Reached",
     "Station",
     "StoredFile",
+    "around",
     "attach",
     "available",
     "case_by_number",

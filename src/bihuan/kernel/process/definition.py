@@ -276,6 +276,11 @@ class Process(Generic[D]):
         """Return every step out of `state`, in the order they were written."""
         return tuple(step for step in self.steps if step.leaves(state))
 
+    @property
+    def has_clocks(self) -> bool:
+        """Say whether any period ever runs in a case of this process."""
+        return bool(self.starts) or any(step.starts for step in self.steps)
+
     def is_final(self, state: str) -> bool:
         """Say whether a case in `state` is closed."""
         return any(final.value == state for final in self.final)

@@ -82,7 +82,7 @@ class Cases(Generic[D]):
 
     def __post_init__(self) -> None:
         """Find out where keys and numbers stand; the chain holds the lock."""
-        if self.process.starts or any(step.starts for step in self.process.steps):
+        if self.process.has_clocks:
             raise NotForBulk(self.process.key)
         self._last = Case.objects.aggregate(last=Max("pk"))["last"] or 0
         rows = NumberSeries.objects.filter(prefix=self.process.number_prefix)

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Value
 from django.utils import timezone
 
 from bihuan.kernel.process.definition import EMPTY, Need, Refusal, Step
 from bihuan.kernel.process.judging import begin, standing, verdicts
-from bihuan.kernel.process.models import Attachment, Case, CaseDetail, Desk, Passage
+from bihuan.kernel.process.models import Attachment, Case, CaseDetail, Desk, Party, Passage
 from bihuan.kernel.process.refusals import NotFound
 from bihuan.kernel.process.registry import get
 from bihuan.kernel.process.visibility import hides, unsealed_for, visible_to
@@ -65,6 +65,14 @@ class Mover:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A body that has a part in a case."""
+
+    body: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """A case entered a state: what an evidence predicate asks for."""
 
@@ -115,6 +123,22 @@ def who_can(case: Case) -> tuple[Mover, ...]:
     return tuple(Mover(r.body, r.role, r.step, labels.get(r.step, r.step)) for r in rows)
 
 
+def around(case: Case) -> tuple[tuple[Mover, ...], tuple[Member, ...]]:
+    """Return who could move a case and who has a part in it: for its page, in one question."""
+    desks = Desk.objects.filter(case_id=case.pk).values_list(Value("desk"), "body", "role", "step")
+    parties = Party.objects.filter(case_id=case.pk)
+    rows = desks.union(parties.values_list(Value("party"), "body", "part", Value("")), all=True)
+    labels = {step.key: step.label for step in process_of(case).steps}
+    found = sorted(rows)
+    movers = [
+        Mover(body, role, step, labels.get(step, step))
+        for kind, body, role, step in sorted(found, key=lambda row: (row[3], row[1], row[2]))
+        if kind == "desk"
+    ]
+    members = sorted((part, body) for kind, body, part, _ in found if kind == "party")
+    return tuple(movers), tuple(Member(body, part) for part, body in members)
+
+
 def track(case: Case, acts: Sequence[Passage]) -> tuple[Station, ...]:
     """Return the stations of the process; a state beside the track stands where it was entered.
 
@@ -155,7 +179,9 @@ def case_by_number(number: str, actor: Actor) -> Case:
 
     :raises NotFound: when there is none, or none that this actor may know of.
     """
-    case = cases_for(actor).filter(number=number).first()
+    children = Case.objects.filter(parent=OuterRef("pk"))
+    seen = cases_for(actor).annotate(is_parent=Exists(children))
+    case = seen.filter(number=number).first()
     if case is None:
         raise NotFound(number)
     return case
