@@ -73,8 +73,17 @@ def visible_to(actor: Actor, *, path: str = "") -> Q:
     own = Q(**{f"{path}body": actor.body})
     if not actor.region:
         return own
-    below = Q(**{f"{path}region__startswith": actor.prefix})
+    below = inside(actor.prefix, path=path)
+    if actor.line in WIDE_LINES and actor.body.startswith(actor.prefix):
+        return below  # their own duties are among those of their region
     return own | (below if actor.line in WIDE_LINES else below & Q(**{f"{path}line": actor.line}))
+
+
+def inside(prefix: str, *, path: str = "") -> Q:
+    """Return the condition on duties of a region and all below it, as a range an index can walk."""
+    if not prefix:
+        return Q()
+    return Q(**{f"{path}region__gte": prefix, f"{path}region__lt": f"{prefix}z"})
 
 
 def require_withdrawal(actor: Actor, *, body: str, region: str) -> None:

@@ -96,7 +96,7 @@ def rolled_up(keys: Q, cities: Sequence[str], clauses: Sequence[int]) -> list[Ta
     """Return the sums of county tallies by city."""
     inside = Q(pk__in=())
     for city in cities:
-        inside |= Q(place__gt=city, place__lt=f"{city}~")
+        inside |= Q(place__gt=city, place__lt=f"{city}z")
     rows = (
         Tally.objects.filter(inside, keys, level="K", clause_id__in=clauses)
         .order_by()

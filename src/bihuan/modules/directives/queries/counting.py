@@ -232,7 +232,7 @@ def by_place(
 
     Reads the tallies; what changed after the day asked for is taken out and counted as it was.
     """
-    within = Q(region__gte=min(prefixes, default=""), region__lt=f"{max(prefixes, default='')}~")
+    within = Q(region__gte=min(prefixes, default=""), region__lt=f"{max(prefixes, default='')}z")
     later = Duty.objects.filter(within, level=level, starts_on__lte=on, changed_on__gt=on)
     if not later.exists():
         return _tallied(level, prefixes, on, soon_until, together=together)

@@ -126,7 +126,7 @@ class Directory:
     def __init__(self, stamp: str, digits: str) -> None:
         """Read regions, bodies, names and memberships."""
         self.stamp = stamp
-        inside = {"code__gte": digits, "code__lt": f"{digits}~"}
+        inside = {"code__gte": digits, "code__lt": f"{digits}z"}
         of_body = {f"body_id__{end.rpartition('__')[2]}": text for end, text in inside.items()}
         self.regions = {
             row[0]: RegionView(*row)
