@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "ledger": "bihuan.faces.cli.ledger:ledger",
     "process": "bihuan.faces.cli.process:process",
     "quality": "bihuan.faces.cli.quality:quality",
+    "paper": "bihuan.faces.cli.paper:paper",
     "import-matters": "bihuan.faces.cli.matters:import_matters",
 }
 

@@ -165,6 +165,27 @@ class Adaptation:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """台账: a titled table."""
+
+    title: str
+    line: str  # sub-line: unit, period, cut-off
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One file of a case: a PDF or an image, with where it comes from."""
+
+    title: str
+    data: bytes
+    kind: str  # "pdf", "png", "jpg"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fallback:
     """One character the wanted typeface lacks, and the face that prints it instead."""
 
