@@ -9,6 +9,7 @@ help:            ## This list
 
 env: .venv/ready static/vendor/htmx.min.js   ## Prepare everything, start nothing
 	@scripts/system.sh
+	@scripts/fonts.sh
 
 .venv/ready: requirements/dev.txt pyproject.toml scripts/venv.sh
 	@scripts/venv.sh
@@ -18,6 +19,7 @@ static/vendor/htmx.min.js: package-lock.json scripts/assets.py scripts/assets.sh
 	@scripts/assets.sh
 
 run: .venv/ready static/vendor/htmx.min.js   ## Serve on http://127.0.0.1:$(PORT), with demo data the first time
+	@scripts/fonts.sh
 	@scripts/run.sh $(PORT)
 
 test: env        ## Everything that must hold: gates, both databases, browser

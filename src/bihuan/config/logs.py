@@ -48,5 +48,9 @@ def configuration(*, machine_readable: bool, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["stderr"], "level": level},
         # Django's own handlers would print the same record a second time.
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        # pikepdf says on import that it has begun; nobody asked.
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "pikepdf": {"level": "WARNING"},
+        },
     }
