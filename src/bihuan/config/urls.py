@@ -8,6 +8,7 @@ ROOTS: tuple[tuple[str, str], ...] = (
     ("", "bihuan.kernel.access.urls"),
     ("", "bihuan.kernel.ui.urls"),
     ("organisations/", "bihuan.modules.organisations.web.urls"),
+    ("papers/", "bihuan.modules.documents.web.urls"),
     ("", "bihuan.modules.directives.web.urls"),
     ("matters/", "bihuan.modules.matters.web.urls"),
     ("leads/", "bihuan.modules.leads.web.urls"),

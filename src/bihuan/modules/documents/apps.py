@@ -45,11 +45,25 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Register the press, verbs, processes and pages."""
         from bihuan.kernel import ledger, process  # noqa: PLC0415 - after the models
-        from bihuan.modules.documents.process import ALL  # noqa: PLC0415
+        from bihuan.kernel.ui import api as ui  # noqa: PLC0415
+        from bihuan.modules.documents.process import (  # noqa: PLC0415
+            COSIGNING,
+            INSTRUCTION,
+            RECEIVING,
+            SENDING,
+        )
         from bihuan.modules.documents.rules import press, verbs  # noqa: PLC0415
+        from bihuan.modules.documents.web import pages, panels  # noqa: PLC0415
 
         press.install(press.Press(_compose, _render, _pages, _kinds))
         for verb in verbs.ALL:
             ledger.register(verb)
-        for each in ALL:
-            process.register(each)
+        process.register(SENDING)
+        process.register(COSIGNING)
+        process.register(RECEIVING)
+        process.register(INSTRUCTION)
+        for order, (key, name, panel) in enumerate(panels.PANELS):
+            ui.panels.register(key, name, panel, order=order)
+        for item in pages.NAV:
+            ui.nav.register(item)
+        ui.search.register("papers", "公文", pages.find_papers, order=15)

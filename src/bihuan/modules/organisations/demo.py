@@ -110,7 +110,10 @@ def _personas() -> Iterator[Persona]:
         ("shui_head", water, "office_head", "水利厅牵头处室负责人", "审核本处室起草的材料。"),
         ("shui_deputy", water, "deputy", "水利厅分管副厅长", "第一审签；厅长外出时代行职责。"),
         ("shui_principal", water, "principal", "水利厅主要负责人", "第二审签，确认负责领导。"),
+        ("shui_reviewer", water, "reviewer", "水利厅办公室核稿人", "核稿、编号、分发、收文登记。"),
         ("hwb_handler", office, "handler", "省环委办经办人", "受理报备、退回补正、催办。"),
+        ("hwb_head", office, "office_head", "省环委办综合组组长", "部门审核，收文分办。"),
+        ("hwb_reviewer", office, "reviewer", "省环委办核稿人", "核稿、编号、分发公文。"),
         ("hwb_principal", office, "principal", "省环委办主任", "看全省进展，批准豁免。"),
         (
             "leshan_handler",
@@ -225,7 +228,7 @@ def _titles(name: str, line: str) -> tuple[str, str]:
 
 
 def _admit(posts: dict[str, dict[str, int]]) -> None:
-    """Give the eight personas their accounts; none has a password."""
+    """Give the personas their accounts; none has a password."""
     for persona in PERSONAS.values():
         account = access.create_account(
             login=persona.login,

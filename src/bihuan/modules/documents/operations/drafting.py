@@ -153,7 +153,7 @@ def save_paper(
         actor=actor,
         at=at,
         subject=held.case.subject,
-        facts={"fields": sorted(name for name in values if before[name] != values[name])},
+        facts={"fields": tuple(sorted(name for name in values if before[name] != values[name]))},
     )
     _touch(held, on)
     return held

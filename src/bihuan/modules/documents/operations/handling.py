@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bihuan.kernel.access import Actor
+    from bihuan.modules.documents.rules.readers import Reader
 
 LONGEST_NOTE = 500
 
@@ -43,7 +44,7 @@ class AlreadyUrged(HandlingRefused):
 
 @transaction.atomic
 def circulate(
-    receiving: Receiving, readers: Sequence[Actor], *, actor: Actor, at: datetime
+    receiving: Receiving, readers: Sequence[Reader], *, actor: Actor, at: datetime
 ) -> list[Circulation]:
     """Send a received paper to readers of the same body; whoever has it already is left out.
 
@@ -98,7 +99,7 @@ def comment(
     receiving: Receiving,
     text: str,
     *,
-    assignee: Actor | None = None,
+    assignee: Reader | None = None,
     due_on: date | None = None,
     actor: Actor,
     at: datetime,
@@ -183,7 +184,7 @@ def is_owed(receiving: Receiving) -> bool:
 
 
 def _give(
-    receiving: Receiving, text: str, assignee: Actor, due_on: date, *, actor: Actor, at: datetime
+    receiving: Receiving, text: str, assignee: Reader, due_on: date, *, actor: Actor, at: datetime
 ) -> Instruction:
     if assignee.body != receiving.case.body:
         raise HandlingRefused("承办人须是本单位的人员。交其他单位办理的，请另行发文。")

@@ -68,7 +68,7 @@ def year_count(body: str, on: date) -> YearCount:
 
 def missing_numbers(body: str, word: str, year: int) -> tuple[int, ...]:
     """The serial numbers of a series nobody holds: none, unless somebody went past the engine."""
-    held = set(_series(body, word, year).values_list("serial", flat=True))
+    held = {serial or 0 for serial in _series(body, word, year).values_list("serial", flat=True)}
     return tuple(n for n in range(1, max(held, default=0) + 1) if n not in held)
 
 

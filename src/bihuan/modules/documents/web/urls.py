@@ -1,0 +1,23 @@
+"""Addresses of papers in the workbench; included under /papers/."""
+
+from django.urls import path
+
+from bihuan.modules.documents.web.views import drafting, handling, reading, registers, words
+
+app_name = "documents"
+urlpatterns = [
+    path("", registers.sent, name="sent"),
+    path("received/", registers.received, name="received"),
+    path("new/", drafting.new, name="new"),
+    path("new/<slug:kind>/", drafting.draft, name="draft"),
+    path("preview/<slug:kind>/", drafting.preview_page, name="preview"),
+    path("words/", words.words, name="words"),
+    path("<str:number>/edit/", drafting.edit, name="edit"),
+    path("<str:number>/pages/<int:page>.png", reading.page, name="page"),
+    path("<str:number>/paper.pdf", reading.file, name="file"),
+    path("<str:number>/paper.docx", reading.editable, name="docx"),
+    path("<str:number>/read/", handling.read, name="read"),
+    path("<str:number>/circulate/", handling.send_round, name="circulate"),
+    path("<str:number>/comment/", handling.write, name="comment"),
+    path("<str:number>/urge/<int:receiving>/", handling.press_urge, name="urge"),
+]

@@ -1,0 +1,84 @@
+"""The paper itself: its pages as pictures, the numbered file, the editable draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from bihuan.kernel.process import api as process
+from bihuan.kernel.ui import api as ui
+from bihuan.kernel.ui import clock
+from bihuan.modules.documents.policies import is_editable
+from bihuan.modules.documents.queries.papers import file_of, paper_of
+from bihuan.modules.documents.rules.making import docx_of, pages_of, pdf_of
+from bihuan.modules.documents.rules.values import BadPaper
+from bihuan.modules.documents.web.views.finding import case_url, found_paper
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CONFLICT = 409
+
+
+@require_safe
+def page(request: HttpRequest, number: str, page: int) -> HttpResponse:
+    """Show one page of the paper as a picture."""
+    sending = found_paper(request, number)
+    try:
+        shown = pages_of(paper_of(sending, clock.today()), preview=not sending.doc_no)
+    except BadPaper as fault:
+        raise Http404(str(fault)) from fault
+    if not 1 <= page <= len(shown):
+        raise Http404("没有这一页。")
+    answer = HttpResponse(shown[page - 1], content_type="image/png")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+def file(request: HttpRequest, number: str) -> HttpResponse:
+    """Send the numbered file whose digest has just been checked; before that, a draft."""
+    sending = found_paper(request, number)
+    try:
+        stored = file_of(sending)
+    except process.Damaged as damage:
+        context = {
+            "heading": "公文文件已损坏，没有下载",
+            "sentences": (str(damage),),
+            "back": case_url(number),
+        }
+        return render(request, "ui/refused.html", context, status=CONFLICT)
+    process.witness(sending.case, actor=ui.actor_of(request), at=clock.now())
+    if stored is not None:
+        return _send(stored.data, stored.name, stored.content_type)
+    try:
+        data = pdf_of(paper_of(sending, clock.today()))
+    except BadPaper as fault:
+        raise Http404(str(fault)) from fault
+    return _send(data, f"{sending.title}（未编号稿）.pdf", "application/pdf")
+
+
+@require_safe
+def editable(request: HttpRequest, number: str) -> HttpResponse:
+    """Send the draft as a file to edit; a signed paper is not edited."""
+    sending = found_paper(request, number)
+    if not is_editable(sending) or sending.case.body != ui.actor_of(request).body:
+        raise Http404("已经送签的公文不提供可编辑文稿。")
+    try:
+        data = docx_of(paper_of(sending, clock.today()))
+    except BadPaper as fault:
+        raise Http404(str(fault)) from fault
+    return _send(data, f"{sending.title}（拟稿）.docx", WORD)
+
+
+def _send(data: bytes, name: str, content_type: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=content_type)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    answer["Content-Disposition"] = disposition or "attachment"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
