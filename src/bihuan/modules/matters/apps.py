@@ -30,7 +30,7 @@ class MattersConfig(AppConfig):
         bus.subscribe(events.ListPublished, handlers.on_list_published)
         bus.subscribe(process.StepPerformed, handlers.on_step)
         jobs.register_all()
-        for order, (key, panel) in enumerate(pages.PANELS):
-            ui.panels.register(MATTER_LIST.key, key, panel, order=order)
+        for order, (of, (key, panel)) in enumerate(pages.PANELS):
+            ui.panels.register(of, key, panel, order=order)
         for item in pages.NAV:
             ui.nav.register(item)

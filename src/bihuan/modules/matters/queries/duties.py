@@ -23,6 +23,11 @@ class Claim:
     name: str
     address: str
 
+    @property
+    def permanent(self) -> str:
+        """Where the public copy stands for good."""
+        return f"/p/{self.address}"
+
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:

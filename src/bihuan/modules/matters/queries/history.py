@@ -41,6 +41,11 @@ class Standing:
     address: str = ""
 
     @property
+    def permanent(self) -> str:
+        """Where the public copy stands for good."""
+        return f"/p/{self.address}"
+
+    @property
     def count(self) -> int:
         """How many matters it had."""
         return len(self.version.identities)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from bihuan.kernel.access import once_a_page
 from bihuan.kernel.process import NotFound
 from bihuan.kernel.process import api as process
-from bihuan.modules.matters.models import MatterList, MatterRow, RowNote
+from bihuan.modules.matters.models import ListState, MatterList, MatterRow, RowNote
 from bihuan.modules.matters.policies import may_read_note
+from bihuan.modules.matters.queries.bases import flags
 from bihuan.modules.matters.queries.bodies import names_of
+from bihuan.modules.matters.queries.duties import lost_pointers
 from bihuan.modules.matters.rules import guards
 from bihuan.modules.matters.rules.bases import bases_text
 from bihuan.modules.matters.rules.faults import row_faults
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from bihuan.kernel.access import Actor
+    from bihuan.modules.matters.rules.instruments import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class RowView:
     bases: str
     faults: tuple[str, ...]
     notes: tuple[RowNote, ...]
+    flags: tuple[Proposal, ...] = ()
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowVi
     rows = list(matter_list.rows.order_by("position", "pk"))
     names = names_of((code for row in rows for code in row.co_bodies), on=on)
     categories = policy().categories
+    flagged = flags(rows, on=on) if _counts(matter_list) else {}
+    lost = lost_pointers(rows, region=matter_list.case.region, on=on)
     notes: dict[int, list[RowNote]] = {}
     for note in _notes(matter_list):
         if note.row_id is not None and may_read_note(actor, note):
@@ -87,9 +94,18 @@ def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowVi
             bases=bases_text(row.legal_bases),
             faults=tuple(sentence for _field, sentence in row_faults(row)),
             notes=tuple(notes.get(row.pk, ())),
+            flags=flagged.get(row.pk, ()),
+            lost=lost.get(row.pk, ""),
         )
         for row in rows
     )
+
+
+def _counts(matter_list: MatterList) -> bool:
+    """A version that was replaced or withdrawn keeps the texts of its time."""
+    if matter_list.case.state == ListState.WITHDRAWN:
+        return False
+    return not matter_list.superseded_by.filter(case__state=ListState.PUBLISHED).exists()
 
 
 def notes_for(matter_list: MatterList, *, actor: Actor) -> tuple[RowNote, ...]:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from bihuan.modules.matters.web.views import filings, importing, lists, notes, rows
+from bihuan.modules.matters.web.views import (
+    bases,
+    bulk,
+    duties,
+    filings,
+    history,
+    importing,
+    lists,
+    notes,
+    partners,
+    rows,
+)
 
 app_name = "matters"
 urlpatterns = [
@@ -11,6 +22,16 @@ urlpatterns = [
     path("filings/", filings.filings, name="filings"),
     path("filings/remind/", filings.remind_body, name="remind"),
     path("template.xlsx", importing.blank_template, name="template"),
+    path("bases/", bases.bases, name="bases"),
+    path("bases/citations/", bases.citations, name="citations"),
+    path("bases/<slug:key>/", bases.instrument, name="instrument"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/import/", duties.load, name="duties-import"),
+    path("duties/template.xlsx", duties.template, name="duties-template"),
+    path("bodies/<slug:body>/", history.body, name="body-history"),
+    path("partners/<str:number>/<int:matter_id>/", partners.mark, name="partner-mark"),
+    path("<str:number>/changes/", history.changes, name="changes"),
+    path("<str:number>/bulk/", bulk.bulk, name="bulk"),
     path("<str:number>/header/", lists.header, name="header"),
     path("<str:number>/rows/", rows.table, name="rows"),
     path("<str:number>/rows/new/", rows.new, name="row-new"),

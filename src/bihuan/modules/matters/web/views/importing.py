@@ -38,7 +38,7 @@ LARGEST = 10 * 1024 * 1024
 @require_safe
 def blank_template(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape
     """Hand out the empty template."""
-    return _workbook(write_template([template()], title=TITLE), "事项清单导入模板.xlsx")
+    return workbook(write_template([template()], title=TITLE), "事项清单导入模板.xlsx")
 
 
 @require_safe
@@ -48,7 +48,7 @@ def filled_template(request: HttpRequest, number: str) -> HttpResponse:
     rows = list(matter_list.rows.order_by("position", "pk"))
     names = names_of((code for row in rows for code in row.co_bodies), on=clock.today())
     data = write_template([template()], title=TITLE, rows={SHEET: filled_rows(rows, names=names)})
-    return _workbook(data, f"{number}.xlsx")
+    return workbook(data, f"{number}.xlsx")
 
 
 class UploadRefused(ValueError):
@@ -93,7 +93,7 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
     slot, at = Slot(number, ui.actor_of(request)), clock.now()
     token = request.POST.get("held", "")
     try:
-        content = slot.kept(token) if token else _uploaded(request)
+        content = slot.kept(token) if token else uploaded(request)
         outcome = import_matters(
             matter_list=matter_list, data=content, dry_run=not token, actor=slot.actor, at=at
         )
@@ -111,7 +111,11 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(case_url(number))
 
 
-def _uploaded(request: HttpRequest) -> bytes:
+def uploaded(request: HttpRequest) -> bytes:
+    """The workbook that came with the form.
+
+    :raises UploadRefused: there is none, or it is too large.
+    """
     file = request.FILES.get("file")
     if file is None:
         raise UploadRefused("还没有选择文件。请选择填好的 .xlsx 文件。")
@@ -139,7 +143,8 @@ def _page(
     return render(request, "matters/import.html", context, status=UNPROCESSABLE if bad else 200)
 
 
-def _workbook(data: bytes, name: str) -> HttpResponse:
+def workbook(data: bytes, name: str) -> HttpResponse:
+    """Hand out a workbook under a Chinese name."""
     answer = HttpResponse(data, content_type=XLSX)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer

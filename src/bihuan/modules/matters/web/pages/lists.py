@@ -131,6 +131,13 @@ ROWS: Table[RowView, RowView] = Table(
         Column("completion", "完成时限", lambda view: view.row.completion),
         Column("publishable", "公开", lambda view: view.row.publishable, kind="yesno"),
         Column("faults", "还缺什么", lambda view: "；".join(view.faults), width=40),
+        Column(
+            "flags",
+            "依据需要处理",
+            lambda view: "".join(proposal.sentence for proposal in view.flags),
+            width=40,
+        ),
+        Column("duty", "责任清单条款", lambda view: view.row.duty_list_clause, shown=False),
     ),
     unit="项",
     empty_title="清单里还没有事项",
@@ -151,6 +158,7 @@ def content_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel:
             "more": max(0, len(views) - SHOWN_ROWS),
             "count": len(views),
             "lacking": sum(bool(view.faults) for view in views),
+            "flagged": sum(bool(view.flags) for view in views),
             "editable": editable,
             "notable": may_note(actor, detail),
         },
@@ -216,6 +224,9 @@ def header_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel:
     ]
     if previous:
         facts.append(Fact("替代", previous, reverse("ui:case", args=(previous,))))
+    facts.append(
+        Fact("历次版本", "任何一天的清单", reverse("matters:body-history", args=(detail.body,)))
+    )
     editable = may_edit(actor, detail) and is_editable(detail)
     return Panel(
         "清单表头",

@@ -1,0 +1,50 @@
+"""What a named partner says matter by matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from bihuan.kernel.process import NotFound
+from bihuan.kernel.process import api as process
+from bihuan.kernel.ui import api as ui
+from bihuan.kernel.ui import clock
+from bihuan.modules.matters.models import Partnership
+from bihuan.modules.matters.operations import NoteRefused
+from bihuan.modules.matters.operations.partnering import mark_matter
+from bihuan.modules.matters.web.views.finding import case_url
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@require_POST
+def mark(request: HttpRequest, number: str, matter_id: int) -> HttpResponse:
+    """Object to one matter, or take the objection back."""
+    actor = ui.actor_of(request)
+    try:
+        case = process.case_by_number(number, actor)
+    except NotFound as refusal:
+        raise Http404(str(refusal)) from refusal
+    held = Partnership.objects.select_related("case").filter(case=case.pk).first()
+    if held is None or not held.matters.filter(pk=matter_id).exists():
+        raise Http404
+    if actor.body != held.body:
+        raise Http404
+    try:
+        matter = mark_matter(
+            partnership=held,
+            matter_id=matter_id,
+            reason=request.POST.get("reason", ""),
+            actor=actor,
+            at=clock.now(),
+        )
+    except NoteRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        done = "已写明异议" if matter.reason else "已收回异议"
+        messages.success(request, f"对事项{matter.code}{done}。全部看过后，请在上方办理答复。")
+    return HttpResponseRedirect(case_url(number))
