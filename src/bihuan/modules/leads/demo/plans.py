@@ -15,12 +15,44 @@ def plans(at: datetime) -> tuple[Plan, ...]:
     """The dockets, oldest first."""
     today = civil_day(at)
     return (
+        _kitchen(),
         _batteries(),
         _straw(),
         _fumes(today),
         _black_water(today),
         _noise(today),
         _panels(today),
+    )
+
+
+def _kitchen() -> Plan:
+    """Registered within the first two months: decided in time, published late."""
+    return Plan(
+        title="餐厨垃圾收运处置的牵头监管",
+        matter="餐厨垃圾收运、处置和流向监管分散在几个部门，私收私运没有人统一管。",
+        impact="餐厨垃圾私自收运造成污水、恶臭，回流餐桌风险大。",
+        why=WhyUnowned.OVERLAP,
+        opened=date(2023, 3, 20),
+        reach=DocketState.PUBLISHED,
+        judgement="全省城市普遍存在，影响明显。",
+        answers=(
+            Answer(
+                "housing",
+                LEAD,
+                "城市生活垃圾由本部门管理，餐厨垃圾是其中一类。",
+                "《四川省城乡环境综合治理条例》有关生活垃圾的规定；本单位“三定”规定",
+                "牵头制定收运处置办法，建立收运台账。",
+            ),
+            Answer("market", PARTNER, "餐饮单位由本部门监管。", "", "检查餐饮单位交运记录。"),
+            Answer(
+                "ecology", PARTNER, "处置设施的污染防治由本部门监管。", "", "监管处置设施排放。"
+            ),
+        ),
+        attended="住房城乡建设厅、省市场监管局、生态环境厅",
+        minutes="三个部门同意由住房城乡建设厅牵头。",
+        category="solid_waste",
+        decision_no="川办函〔2023〕42号（演示）",
+        pace=(3, 4, 28, 36, 39, 57, 135),
     )
 
 

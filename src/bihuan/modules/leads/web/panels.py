@@ -31,6 +31,7 @@ from bihuan.modules.leads.rules.dates import plan, two_months
 from bihuan.modules.leads.rules.settings import MARKS, policy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from bihuan.kernel.access import Actor
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bihuan.modules.leads.rules.opinions import Said
 
 FACTS = "leads/parts/facts.html"
+SHORT_MARKS = {"N": "通知", "D": "默认", "R": "规定"}
 FORMED = frozenset(
     {
         DocketState.OPINION.value,
@@ -75,6 +77,11 @@ class StepView:
     light: HasLight
     mark: str
     provisional: bool
+
+
+def told(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts that say something, and those that are missed."""
+    return tuple(fact for fact in facts if fact.value or fact.missing)
 
 
 def position_views(
@@ -137,7 +144,7 @@ def matter_panel(detail: LeadDocket, actor: Actor, at: datetime) -> Panel:
     return Panel(
         "会商事项",
         FACTS,
-        {"facts": facts},
+        {"facts": told(facts)},
         link_label="选定候选部门" if choosing else "",
         link_url=reverse("leads:candidates", args=(detail.number,)) if choosing else "",
     )
@@ -178,7 +185,7 @@ def step_views(detail: LeadDocket, *, at: datetime) -> tuple[StepView, ...]:
                 clock.due_on if clock else None,
                 done,
                 light,
-                MARKS[item.mark],
+                SHORT_MARKS[item.mark],
                 item.provisional,
             )
         )
@@ -202,7 +209,7 @@ def opinion_panel(detail: LeadDocket, actor: Actor, at: datetime) -> Panel | Non
     return Panel(
         "牵头意见（初稿）" if drafting else "牵头意见",
         "leads/parts/opinion.html",
-        {"facts": facts, "text": detail.opinion_text, "drafting": drafting},
+        {"facts": told(facts), "text": detail.opinion_text, "drafting": drafting},
     )
 
 
@@ -256,7 +263,7 @@ def result_panel(detail: LeadDocket, actor: Actor, at: datetime) -> Panel | None
     facts += [_case_fact("并入", detail.merged_into)]
     if detail.passed_to:
         facts.append(_case_fact("下级会商", detail.passed_to))
-    shown = [fact for fact in facts if fact.value]
+    shown = told(facts)
     return Panel("结果", FACTS, {"facts": shown}, place=SIDE) if shown else None
 
 
@@ -291,7 +298,7 @@ def answer_panel(detail: LeadPosition, actor: Actor, at: datetime) -> Panel | No
         Fact("依据", detail.basis, missing="未写明"),
         Fact("可以承担的工作", detail.share),
     ]
-    return Panel("本部门意见", FACTS, {"facts": facts})
+    return Panel("本部门意见", FACTS, {"facts": told(facts)})
 
 
 def study_panel(detail: JointStudy, actor: Actor, at: datetime) -> Panel:
@@ -307,7 +314,7 @@ def study_panel(detail: JointStudy, actor: Actor, at: datetime) -> Panel:
         Fact("请各单位研究的问题", detail.question),
         Fact("研究结论", detail.conclusion),
     ]
-    return Panel("研究事项", FACTS, {"facts": facts})
+    return Panel("研究事项", FACTS, {"facts": told(facts)})
 
 
 def tasks_panel(detail: JointStudy, actor: Actor, at: datetime) -> Panel | None:

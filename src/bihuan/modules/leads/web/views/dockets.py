@@ -142,6 +142,7 @@ def compare(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "detail": detail,
         "state": states(detail.state).label,
+        "about": detail.matter if isinstance(detail, LeadDocket) else detail.subject_matter,
         "views": position_views(detail, actor=actor, at=at),
         "actor": actor,
         "at": at,
