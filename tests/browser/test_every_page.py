@@ -42,6 +42,13 @@ ONE = {
     "duty": "SELECT duty_id FROM directives_evidence e JOIN directives_duty d ON d.id = e.duty_id"
     " WHERE d.body = '510000-water' AND e.ended_on IS NULL ORDER BY e.id LIMIT 1",
     "evidence": "SELECT number FROM directives_evidence WHERE duty_id = :duty LIMIT 1",
+    "section": "SELECT code FROM quality_section ORDER BY id LIMIT 1",
+    "section_month": "SELECT m.month FROM quality_sectionmonth m JOIN quality_section s"
+    " ON s.id = m.section_id WHERE s.code = :section ORDER BY m.month LIMIT 1",
+    "day": "SELECT day FROM quality_dayvalue WHERE place = '510100' ORDER BY day LIMIT 1",
+    "county_month": "SELECT month FROM quality_placemonth WHERE place = '510104' LIMIT 1",
+    "sheet": "SELECT digest FROM quality_frozensheet ORDER BY id LIMIT 1",
+    "quality_month": "SELECT address FROM quality_monthpublication ORDER BY id LIMIT 1",
     "owed": "SELECT d.id FROM directives_duty d JOIN directives_clause c ON c.id = d.clause_id"
     " WHERE body = '510000-water' AND c.code = '2.2.3' ORDER BY d.id DESC LIMIT 1",
 }
@@ -59,7 +66,7 @@ def things(demo_build: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with closing(sqlite3.connect(f"file:{demo_build / DATABASE}?mode=ro", uri=True)) as book:
         for name, query in ONE.items():
-            (found[name],) = book.execute(query, found).fetchone()
+            (found[name],) = book.execute(query, found).fetchone() or (None,)
     return found
 
 
@@ -85,6 +92,14 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
         "matters:row": (number, row),
         "matters:note": (number, row),
         "matters:import": (number,),
+        "quality:city": ("510100",),
+        "quality:section": (things["section"],),
+        "quality:sheet": ("510100",),
+        "quality:frozen-sheet": (things["sheet"],),
+        "quality:origin-day": ("510100", things["day"]),
+        "quality:origin-month": ("510104", things["county_month"]),
+        "quality:origin-section": (things["section"], things["section_month"]),
+        "portal:environment-month": (things["quality_month"],),
         "portal:body": ("510000-water",),
         "portal:publication": (things["public"],),
     }
@@ -100,7 +115,9 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
     return {
         each.name: reverse(each.name, args=keys.get(each.name, ()))
         for each in access.addresses()
-        if CENSUS[each.name].calls == "get" and each.name not in unseen | NOT_PAGES
+        if CENSUS[each.name].calls == "get"
+        and each.name not in unseen | NOT_PAGES
+        and None not in keys.get(each.name, ())
     }
 
 

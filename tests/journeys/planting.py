@@ -23,6 +23,7 @@ from bihuan.modules.directives.process import DUTY_RECORD, SUBMIT
 from bihuan.modules.matters.models import ListState, MatterList, Publication
 from bihuan.modules.matters.operations import change_row, save_header, write_note
 from bihuan.modules.organisations import demo, operations
+from tests.journeys.planting_quality import plant_quality
 from tests.journeys.planting_leads import plant_leads
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def plant() -> Planted:
         "persona": "shui-handler",
         "address": Publication.objects.order_by("pk")[0].address,
     } | _record(at)
+    things |= plant_quality(at)
     things |= plant_leads()
     secrets = frozenset(words.values()) | {token(90), token(92), token(93)}
     return Planted(things, secrets, token(91))

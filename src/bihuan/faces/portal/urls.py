@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.faces.portal import decisions, views
+from bihuan.faces.portal import decisions, environment, views
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/all.json", decisions.decisions_json, name="decisions-json"),
     path("decisions/<str:number>/", decisions.decision, name="decision"),
+    path("environment/", environment.newest, name="environment"),
+    path("environment/method/", environment.method, name="environment-method"),
+    path("environment/<slug:address>/", environment.month, name="environment-month"),
+    path("environment/<slug:address>/data.json", environment.text, name="environment-text"),
     path("verify/", views.verify, name="verify"),
     path("anchor/", views.anchor, name="anchor"),
     path("anchors.txt", views.anchors_text, name="anchors"),

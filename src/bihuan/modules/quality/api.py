@@ -11,6 +11,11 @@ from bihuan.modules.quality.queries.files import (
     verify,
     water_tables_in_force,
 )
+from bihuan.modules.quality.queries.published import (
+    published_month,
+    published_months,
+    published_text,
+)
 from bihuan.modules.quality.rules import city_book, months, trigger_book, triggers
 
 if TYPE_CHECKING:
@@ -25,6 +30,9 @@ __all__ = [
     "city_days",
     "daily_indices",
     "interview_rule",
+    "published_month",
+    "published_months",
+    "published_text",
     "ranking",
     "rows",
     "trigger_sheets",

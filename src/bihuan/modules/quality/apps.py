@@ -12,9 +12,12 @@ class QualityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register verbs."""
+        """Register verbs and pages."""
         from bihuan.kernel import ledger  # noqa: PLC0415 - after the models
+        from bihuan.kernel.ui import api as ui  # noqa: PLC0415
         from bihuan.modules.quality import events  # noqa: PLC0415
+        from bihuan.modules.quality.web import pages  # noqa: PLC0415
 
         for verb in events.VERBS:
             ledger.register(verb)
+        ui.nav.register(pages.NAV)

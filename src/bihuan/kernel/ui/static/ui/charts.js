@@ -42,7 +42,7 @@
 
   const axes = (data, width) => ({
     color: colours(),
-    grid: { left: 8, right: 16, top: data.series.length > 1 ? 60 : 30, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 16, top: data.series.length > 1 ? 44 : 26, bottom: 8, containLabel: true },
     legend: { show: data.series.length > 1, top: 0, left: 0, itemWidth: 26, icon: null },
     xAxis: {
       type: "category",
@@ -53,8 +53,6 @@
     },
     yAxis: {
       type: "value",
-      name: data.unit,
-      nameTextStyle: { color: token("--bh-quiet"), align: "left" },
       axisLabel: { color: token("--bh-quiet") },
       splitLine: { lineStyle: { color: token("--bh-line") } },
     },

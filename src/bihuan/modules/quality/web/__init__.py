@@ -1,0 +1,1 @@
+"""Pages of environmental quality in the workbench."""

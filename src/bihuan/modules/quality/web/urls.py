@@ -1,0 +1,22 @@
+"""Addresses of environmental quality in the workbench; included under /quality/."""
+
+from django.urls import path
+
+from bihuan.modules.quality.web.views import imports, places, province, sheets
+
+app_name = "quality"
+urlpatterns = [
+    path("", province.overview, name="overview"),
+    path("ranking/", province.rank, name="ranking"),
+    path("cities/<str:code>/", places.city, name="city"),
+    path("sections/<str:code>/", places.section, name="section"),
+    path("triggers/", province.triggers, name="triggers"),
+    path("triggers/<str:place>/", sheets.sheet, name="sheet"),
+    path("frozen/", sheets.listing, name="frozen"),
+    path("frozen/<str:digest>/", sheets.frozen_sheet, name="frozen-sheet"),
+    path("frozen/<str:digest>/text/", sheets.frozen_text, name="frozen-text"),
+    path("imports/", imports.listing, name="imports"),
+    path("origin/days/<str:code>/<str:day>/", places.day_origin, name="origin-day"),
+    path("origin/months/<str:code>/<str:month>/", places.month_origin, name="origin-month"),
+    path("origin/sections/<str:code>/<str:month>/", places.section_origin, name="origin-section"),
+]

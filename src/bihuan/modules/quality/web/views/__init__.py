@@ -1,0 +1,1 @@
+"""Views: each reads a request, makes one domain call, and answers a page."""
