@@ -3,9 +3,10 @@
 Everything the portal gets comes from here, and all of it is read from frozen public copies.
 """
 
-from bihuan.modules.matters.operations import import_for_body, open_list
+from bihuan.modules.matters.operations import import_for_body
+from bihuan.modules.matters.operations.duties import import_duties
 from bihuan.modules.matters.operations.taking import take_in
-from bihuan.modules.matters.queries.filings import filing_overview
+from bihuan.modules.matters.queries.history import changes_between
 from bihuan.modules.matters.queries.publications import (
     check_fingerprint,
     csv_file,
@@ -19,12 +20,12 @@ from bihuan.modules.matters.queries.publications import (
 )
 
 __all__ = [
+    "changes_between",
     "check_fingerprint",
     "csv_file",
-    "filing_overview",
+    "import_duties",
     "import_for_body",
     "json_file",
-    "open_list",
     "portal_figures",
     "published_list",
     "published_lists",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bihuan.modules.matters.demo.companions import answer_partners, load_duties, review_lists
 from bihuan.modules.matters.demo.driving import Driver, People, Plan, workbook_for
 from bihuan.modules.matters.demo.plans import latest_plans, reminders, second_editions
 from bihuan.modules.matters.demo.plans import plans as first_plans
@@ -24,9 +25,12 @@ def build(*, people: People, at: datetime) -> int:
     `people` knows who holds which post (`organisations.demo.actor`).
     `at` is the moment the demonstration is built: lists of the present year are still in hand then.
     """
+    load_duties()
     driver = Driver(people)
     rounds = (first_plans(), second_editions(), latest_plans(at))
     driver.run(rounds[0], reminders=reminders())
     for later in rounds[1:]:
         driver.run(later)
+    answer_partners(people=people, at=at)
+    review_lists(people=people, at=at)
     return sum(len(plans) for plans in rounds)

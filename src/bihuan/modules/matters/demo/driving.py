@@ -84,7 +84,8 @@ class Plan:
 
 
 @lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
+def demo_data() -> dict[str, Any]:
+    """The words of the demonstration."""
     with (HERE / "lists.toml").open("rb") as file:
         return tomllib.load(file)
 
@@ -93,7 +94,7 @@ def rows_for(body: str, *, leader: str, on: date) -> list[dict[str, object]]:
     """The rows of a body's demonstration list, as the template holds them."""
     region, line = body.split("-", 1)
     level = level_of(region)
-    scope = _data()["province" if level == MatterLevel.PROVINCE else "local"]
+    scope = demo_data()["province" if level == MatterLevel.PROVINCE else "local"]
     source = scope[line]
     lines = {name for row in source["rows"] for name in row[2]}
     names = names_of([f"{region}-{name}" for name in lines], on=on)

@@ -1,0 +1,136 @@
+"""What stands beside the lists in the demonstration: duties, partners' answers, yearly reviews."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from bihuan.kernel.access import system_actor
+from bihuan.kernel.calendar import SHANGHAI, civil_day
+from bihuan.kernel.process import Inputs
+from bihuan.kernel.process import api as process
+from bihuan.kernel.ui.sheet_files import write_template
+from bihuan.modules.matters.demo.driving import demo_data
+from bihuan.modules.matters.models import Partnership, PartnershipState, ReviewState, YearlyReview
+from bihuan.modules.matters.operations.duties import import_duties
+from bihuan.modules.matters.operations.partnering import mark_matter
+from bihuan.modules.matters.operations.reviewing import open_reviews
+from bihuan.modules.matters.process.companions import (
+    CONFIRM,
+    KEEP,
+    OBJECT,
+    PARTNERSHIP,
+    YEARLY_REVIEW,
+)
+from bihuan.modules.matters.queries.bodies import names_of
+from bihuan.modules.matters.rules.duty_sheet import DUTIES, TEMPLATES, TITLE, VERSION, pointers
+
+if TYPE_CHECKING:
+    from bihuan.modules.matters.demo.driving import People
+
+PROVINCE = "510000"
+FINANCE, HOUSING = f"{PROVINCE}-finance", f"{PROVINCE}-housing"
+SINCE = date(2023, 1, 1)
+LOADED = datetime(2023, 4, 3, 15, tzinfo=SHANGHAI)
+MORE = {
+    "ecology": (
+        (9, "组织固定污染源监督执法和自动监控"),
+        (10, "办理生态环境损害赔偿"),
+        (11, "受理和办理生态环境举报"),
+        (12, "牵头入河排污口排查整治"),
+    ),
+    "housing": ((7, "指导建筑垃圾减量和资源化利用"),),
+    "agriculture": ((11, "指导渔业水域死亡鱼类调查处理"),),
+    "transport": ((7, "推动淘汰高排放营运柴油货车"),),
+    "forestry": ((7, "组织古树名木保护"),),
+}
+"""Duties no list of the demonstration claims, or only lists below the province."""
+
+
+def duty_workbook() -> bytes:
+    """An invented register: what the lists point to, and some duties nobody claims."""
+    province = demo_data()["province"]
+    names = names_of([f"{PROVINCE}-{line}" for line in province], on=SINCE)
+    rows: list[dict[str, object]] = []
+    for line, source in province.items():
+        found: dict[int, str] = {}
+        unit = ""
+        for values in source["rows"]:
+            for pointer in pointers(values[5]):
+                unit, _mark, rest = pointer.partition("第")
+                found[int(rest.removesuffix("项"))] = values[0]
+        found.update(MORE.get(line, ()))
+        rows += [
+            {
+                "unit": unit,
+                "body": names[f"{PROVINCE}-{line}"],
+                "clause": f"第{number}项",
+                "text": f"{text}（演示数据）",
+                "basis": "",
+            }
+            for number, text in sorted(found.items())
+        ]
+    head = {
+        "title": "四川省生态环境保护责任清单",
+        "document_no": "",
+        "edition": "演示版（2023）",
+        "in_force_from": SINCE,
+        "mark": "演示数据：内容为虚构，不是正式文件",
+    }
+    return write_template(
+        list(TEMPLATES), title=TITLE, rows={VERSION.name: [head], DUTIES.name: rows}
+    )
+
+
+def load_duties() -> None:
+    """Load the invented register before the first list is begun."""
+    outcome = import_duties(
+        region=PROVINCE,
+        data=duty_workbook(),
+        dry_run=False,
+        actor=system_actor("demo"),
+        at=LOADED,
+    )
+    if outcome.register is None:
+        raise AssertionError(outcome.errors)
+
+
+def answer_partners(*, people: People, at: datetime) -> None:
+    """One partner confirms, one objects to a matter, the others have not answered yet."""
+    on = civil_day(at) - timedelta(days=4)
+    moment = datetime.combine(on, time(15), tzinfo=SHANGHAI)
+    asked = Partnership.objects.select_related("case").filter(case__state=PartnershipState.ASKED)
+    for case in asked.filter(case__region=PROVINCE, case__opened_at__lt=moment).order_by("pk"):
+        if case.body not in {FINANCE, HOUSING}:
+            continue
+        clerk = people(case.body, "handler", on=on)
+        if case.body == FINANCE:
+            process.perform(PARTNERSHIP, CONFIRM, case, actor=clerk, at=moment)
+        else:
+            matter = case.matters.order_by("position")[0]
+            mark_matter(
+                partnership=case,
+                matter_id=matter.pk,
+                reason="本单位三定规定没有这项配合职责，建议改由市（州）住房城乡建设部门配合。（演示）",
+                actor=clerk,
+                at=moment,
+            )
+            inputs = Inputs(fields={"opinion": "其中一项不属于本单位职责，其余认可。"})
+            process.perform(PARTNERSHIP, OBJECT, case, actor=clerk, at=moment, inputs=inputs)
+
+
+def review_lists(*, people: People, at: datetime) -> None:
+    """Open the reviews of the season; 财政厅 has done its own."""
+    open_reviews(at=at)
+    done = YearlyReview.objects.select_related("case").filter(
+        case__body=FINANCE, case__state=ReviewState.DUE
+    )
+    for case in done:
+        process.perform(
+            YEARLY_REVIEW,
+            KEEP,
+            case,
+            actor=people(case.body, "handler", on=civil_day(at)),
+            at=at,
+            inputs=Inputs(fields={"finding": "对照三定规定和责任清单，事项没有变化。（演示）"}),
+        )
