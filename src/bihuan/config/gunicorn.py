@@ -8,6 +8,10 @@ threads = env.number("BIHUAN_THREADS", 4, least=1)
 timeout = 60
 max_requests = 20_000
 max_requests_jitter = 2_000
-preload_app = False
+worker_class = "bihuan.config.shedding.Worker"
+# One copy of the program and its policy data, shared by all workers; no connection is open yet.
+preload_app = workers > 1
+backlog = 512
+keepalive = 5
 accesslog = None
 loglevel = "warning"

@@ -193,7 +193,7 @@ STORAGES = {
 
 LOGGING = logs.configuration(machine_readable=PRODUCTION, level=env.text("BIHUAN_LOG", "INFO"))
 
-env.read_elsewhere("BIHUAN_BIND", "BIHUAN_THREADS")  # by gunicorn.py
+env.read_elsewhere("BIHUAN_BIND", "BIHUAN_THREADS", "BIHUAN_PATIENCE")  # by the web server
 _unknown = env.unknown()
 if _unknown:
     raise env.BadSetting(f"Unknown settings in the environment: {', '.join(_unknown)}.")

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "demo": "bihuan.faces.cli.demo:demo",
     "scale": "bihuan.faces.cli.scale:scale",
     "serve": "bihuan.faces.cli.serve:serve",
+    "work": "bihuan.faces.cli.serve:work",
     "tick": "bihuan.faces.cli.serve:tick",
     "policy": "bihuan.faces.cli.policy:policy",
     "status": "bihuan.faces.cli.status:status",

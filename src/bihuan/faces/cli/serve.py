@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import time
 
 import click
 
 from bihuan.faces.cli import Refused, start
+from bihuan.faces.cli.crew import Crew
+
+SHORT_REST = 2
+"""Seconds between two looks at what is to be done."""
 
 
 @click.command()
@@ -30,8 +35,15 @@ from bihuan.faces.cli import Refused, start
     show_default=True,
     help="每个进程的线程数。",
 )
-def serve(*, port: int, host: str, workers: int, threads: int) -> None:
-    """启动网站。"""
+@click.option(
+    "--jobs",
+    type=click.IntRange(0, 16),
+    default=0,
+    show_default=True,
+    help="同时启动几个后台工作进程；0 表示由定时器调用 bihuan tick。",
+)
+def serve(*, port: int, host: str, workers: int, threads: int, jobs: int) -> None:
+    """启动网站；带 --jobs 时同时启动后台工作进程，任何一个退出都会重新启动。"""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -53,9 +65,37 @@ def serve(*, port: int, host: str, workers: int, threads: int) -> None:
         "BIHUAN_THREADS": str(threads),
     }
     server = ("gunicorn", "-c", "python:bihuan.config.gunicorn", "bihuan.config.wsgi")
+    if jobs:
+        environment["BIHUAN_TASKS"] = "database"
+        command = (sys.executable, "-m", "bihuan.faces.cli", "work")
+        crew = Crew(environment, [(sys.executable, "-m", *server), *[command] * jobs])
+        sys.exit(crew.run())
     os.execve(  # noqa: S606  our own interpreter, fixed arguments, no shell
         sys.executable, (sys.executable, "-m", *server), environment
     )
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="做完眼前的就结束。")
+def work(*, once: bool) -> None:
+    """执行后台工作：到期的定时工作和等待处理的任务；由 bihuan serve --jobs 启动。"""
+    start()
+    from django.core.management import call_command  # noqa: PLC0415  after start()
+    from django.db import OperationalError, close_old_connections  # noqa: PLC0415  after start()
+    from django.utils import timezone  # noqa: PLC0415  after start()
+
+    from bihuan.kernel.jobs import api as jobs  # noqa: PLC0415  after start()
+
+    while True:
+        close_old_connections()
+        try:
+            jobs.tick(timezone.now())
+            call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+        except OperationalError as error:  # the database is away: it will come back
+            click.echo(f"bihuan work: {error}", err=True)
+        if once:
+            return
+        time.sleep(SHORT_REST)
 
 
 @click.command()
