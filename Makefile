@@ -1,8 +1,10 @@
 # Everything a person or a build server does here. Nothing needs to be prepared but Python >= 3.11.
 PORT ?= 8000
+SIZE ?= province
+LOAD ?=
 PY := .venv/bin/python
 
-.PHONY: help env run test bench lint format docs lock clean
+.PHONY: help env run test bench load lint format docs lock clean
 
 help:            ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,8 +27,11 @@ run: .venv/ready static/vendor/htmx.min.js   ## Serve on http://127.0.0.1:$(PORT
 test: env        ## Everything that must hold: gates, both databases, browser
 	@$(PY) -m scripts.test
 
-bench: env       ## Measure at the size of Sichuan; writes docs/benchmarks.md
-	@$(PY) -m tests.bench
+bench: env       ## Measure at the size of Sichuan; writes docs/benchmarks.md (SIZE=five, SIZE=nation)
+	@$(PY) -m tests.bench --size $(SIZE)
+
+load: env        ## 200 people for 5 minutes (LOAD="--seconds 30 --kill --postgresql")
+	@$(PY) -m tests.bench.load $(LOAD)
 
 lint: .venv/ready   ## The quick gates only
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/djlint src --lint --quiet

@@ -7,12 +7,14 @@ only when both have finished.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import uuid
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,18 +40,64 @@ signed in as the people of the demonstration.
 """
 
 
+SIZES = {
+    "province": ("province",),
+    "five": ("province", "five"),
+    "nation": ("province", "five", "nation"),
+}
+"""What is measured on the way: growth can be told only from the smaller ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One database at one size: its section, and the medians by name."""
+
+    kind: str
+    size: str
+    text: str
+    medians: dict[str, float]
+
+
+def growth(found: Sequence[Measured]) -> list[str]:
+    """Return one table per database: how the median of every page grows with the size."""
+    sections = []
+    for kind in dict.fromkeys(each.kind for each in found if each.medians):
+        mine = [each for each in found if each.kind == kind]
+        first, last = mine[0].medians, mine[-1].medians
+        head = " | ".join(f"{each.size} ms" for each in mine)
+        lines = [
+            f"## Growth, {kind}\n",
+            f"| what | {head} | × |",
+            f"|---|{'---:|' * (len(mine) + 1)}",
+        ]
+        for name in first:
+            if name in last:
+                cells = " | ".join(f"{each.medians.get(name, 0):,.1f}" for each in mine)
+                factor = last[name] / first[name] if first[name] else 0
+                lines.append(f"| {name} | {cells} | {factor:.1f} |")
+        sections.append("\n".join([*lines, ""]))
+    return sections
+
+
 def main() -> int:
     """Measure and write, or, inside, measure one database."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "start"), action="append")
     parser.add_argument("--runs", type=int, default=30, help="runs per page")
-    parser.add_argument("--records", type=int, default=34_000, help="records of fulfilment")
+    parser.add_argument("--size", choices=tuple(SIZES), default="province", help="how large")
+    parser.add_argument("--built", default="province", help=argparse.SUPPRESS)
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.inside:
-        return _inside(asked.inside, asked.runs, asked.records)
+        return _inside(asked.inside, asked.runs, asked.built)
     wanted = asked.database or ("sqlite", "postgresql", "start")
-    sections = [_measured(kind, asked.runs, asked.records) for kind in wanted]
+    found: list[Measured] = []
+    for kind in wanted:
+        sizes = (asked.size,) if kind == "start" else SIZES[asked.size]
+        found += [_measured(kind, asked.runs, size) for size in sizes]
+    sections = [section.text for section in found]
+    if len(SIZES[asked.size]) > 1:
+        sections += growth(found)
     text = HEAD.format(day=datetime.now(UTC).strftime("%Y-%m-%d %H:%M")) + "\n".join(sections)
     if asked.database:
         sys.stdout.write(text)
@@ -59,27 +107,28 @@ def main() -> int:
     return 0
 
 
-def _measured(kind: str, runs: int, records: int) -> str:
+def _measured(kind: str, runs: int, size: str) -> Measured:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bihuan-bench-")))
         if kind == "start":
             from tests.bench import starting  # noqa: PLC0415  needs no Django
 
-            return starting.section(folder)
+            return Measured(kind, size, starting.section(folder), {})
         environment = {**os.environ, "BIHUAN_VAR": str(folder), "BIHUAN_LOG": "ERROR"}
         environment["DATABASE_URL"] = (
-            stack.enter_context(_empty_database()) if kind == "postgresql" else ""
+            stack.enter_context(empty_database()) if kind == "postgresql" else ""
         )
         out = folder / "section.md"
-        words = ["--inside", str(out), "--runs", str(runs), "--records", str(records)]
+        words = ["--inside", str(out), "--runs", str(runs), "--built", size]
         subprocess.run(  # noqa: S603 - this program itself
             [sys.executable, "-m", "tests.bench", *words], cwd=ROOT, env=environment, check=True
         )
-        return out.read_text(encoding="utf-8")
+        figures = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
+        return Measured(kind, size, out.read_text(encoding="utf-8"), figures)
 
 
 @contextmanager
-def _empty_database() -> Iterator[str]:
+def empty_database() -> Iterator[str]:
     """Lend a database of our own: never the one that a server already holds."""
     import psycopg  # noqa: PLC0415  needed only where a server runs
 
@@ -94,14 +143,17 @@ def _empty_database() -> Iterator[str]:
                 connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
-def _inside(out: Path, runs: int, records: int) -> int:
+def _inside(out: Path, runs: int, size: str) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
     import django  # noqa: PLC0415  its settings are known from here on
 
     django.setup()
     from tests.bench.measuring import measure  # noqa: PLC0415  after setup()
 
-    out.write_text(measure(runs=runs, records=records, say=_say), encoding="utf-8")
+    report = measure(size=size, runs=runs, say=_say)
+    out.write_text(report.text(), encoding="utf-8")
+    figures = {figure.name: figure.median for figure in report.figures}
+    out.with_suffix(".json").write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
     return 0
 
 

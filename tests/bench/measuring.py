@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
-def measure(*, runs: int, records: int, say: Callable[[Sequence[str]], None]) -> str:
-    """Build a province, measure, and return the section of the page."""
+def measure(*, size: str, runs: int, say: Callable[[Sequence[str]], None]) -> Report:
+    """Build, measure, and return what came out."""
     call_command("migrate", verbosity=0, interactive=False)
-    built = province.build(records=records)
+    built = province.build(size)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     else:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    report = Report(NAMES[connection.vendor])
+    report = Report(f"{NAMES[connection.vendor]}, {size}")
     report.facts.append(f"before: {conditions()}")
     report.facts.append(
         ", ".join(f"{number:,} {what}" for what, number in province.counts().items())
@@ -34,7 +34,6 @@ def measure(*, runs: int, records: int, say: Callable[[Sequence[str]], None]) ->
     report.facts.append(
         "built in seconds: "
         + ", ".join(f"{what} {seconds:.1f}" for what, seconds in built.spent.items())
-        + f"; duties are generated at {built.duties / built.spent['duties']:,.0f} a second"
     )
     say([connection.vendor, *report.facts])
     report.anchor = pages.anchor(runs=max(runs, 50))
@@ -43,4 +42,4 @@ def measure(*, runs: int, records: int, say: Callable[[Sequence[str]], None]) ->
             report.figures.append(figure)
             say([figure.row])
     report.facts.append(f"after: {conditions()}")
-    return report.text()
+    return report
