@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "process": "bihuan.faces.cli.process:process",
     "quality": "bihuan.faces.cli.quality:quality",
     "paper": "bihuan.faces.cli.paper:paper",
+    "who": "bihuan.faces.cli.who:who",
     "import-matters": "bihuan.faces.cli.matters:import_matters",
 }
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
         PublishedList,
         PublishedRow,
         PublishingBody,
-        SearchAnswer,
     )
+    from bihuan.modules.matters.queries.responsible import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class HomePage:
 
     question: str
     region: str
-    answer: SearchAnswer | None
+    answer: Answer | None
     figures: PortalFigures
     regions: tuple[RegionChoice, ...]
     examples: tuple[str, ...]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from bihuan.faces.portal import pages
-from bihuan.kernel.access import public
+from bihuan.kernel.access import VISITOR, public
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.ui import clock
 from bihuan.modules.matters import api as matters
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from bihuan.modules.matters.queries.responsible import Answer
+
 V = TypeVar("V", bound="Callable[..., Any]")
 
-EXAMPLES = ("秸秆焚烧", "黑臭水体", "畜禽粪污", "建筑工地扬尘", "饮用水源保护")
+EXAMPLES = ("烧秸秆", "臭水沟", "大车扬尘", "半夜施工噪音", "都江堰有人偷砍树")
 LARGEST_CHECKED = 10 * 1024 * 1024
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 REGION = re.compile(r"[0-9A-Za-z]{2,12}")
@@ -54,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = pages.HomePage(
         question=question,
         region=region,
-        answer=matters.search(question, region=region) if question else None,
+        answer=_answer(question, region),
         figures=matters.portal_figures(),
         regions=regions,
         examples=EXAMPLES,
@@ -211,6 +213,17 @@ def data_index(request: HttpRequest) -> HttpResponse:
         json.dumps(document, ensure_ascii=False, indent=1),
         content_type="application/json; charset=utf-8",
     )
+
+
+def _answer(question: str, region: str) -> Answer | None:
+    """Say who leads, from published copies; a region nobody knows is not asked about."""
+    if not question:
+        return None
+    at = clock.now()
+    try:
+        return matters.who_is_responsible(question, region=region, at=at, actor=VISITOR)
+    except LookupError:
+        return matters.who_is_responsible(question, region="", at=at, actor=VISITOR)
 
 
 def _region(request: HttpRequest) -> str:

@@ -16,8 +16,8 @@ from bihuan.modules.matters.queries.publications import (
     published_lists,
     published_rows,
     publishing_bodies,
-    search,
 )
+from bihuan.modules.matters.queries.responsible import who_is_responsible
 
 __all__ = [
     "changes_between",
@@ -31,6 +31,6 @@ __all__ = [
     "published_lists",
     "published_rows",
     "publishing_bodies",
-    "search",
     "take_in",
+    "who_is_responsible",
 ]

@@ -19,7 +19,7 @@ class MattersConfig(AppConfig):
         from bihuan.modules.matters import events, handlers, jobs  # noqa: PLC0415
         from bihuan.modules.matters.process import MATTER_LIST, companions  # noqa: PLC0415
         from bihuan.modules.matters.rules import verbs  # noqa: PLC0415
-        from bihuan.modules.matters.web import pages  # noqa: PLC0415
+        from bihuan.modules.matters.web import pages, responsible  # noqa: PLC0415
 
         for verb in verbs.ALL:
             ledger.register(verb)
@@ -27,6 +27,7 @@ class MattersConfig(AppConfig):
         for each in companions.ALL:
             process.register(each)
         bus.subscribe(events.ListFiled, handlers.on_list_filed)
+        bus.subscribe(events.FilingChecked, handlers.on_filing_checked)
         bus.subscribe(events.ListPublished, handlers.on_list_published)
         bus.subscribe(process.StepPerformed, handlers.on_step)
         jobs.register_all()
@@ -34,3 +35,4 @@ class MattersConfig(AppConfig):
             ui.panels.register(of, key, panel, order=order)
         for item in pages.NAV:
             ui.nav.register(item)
+        ui.search.register("matters", "这件事归谁管", responsible.find_matters, order=5)

@@ -48,6 +48,25 @@ TWELVE = (
     "forestry",
 )
 COUNTY_LINES = ("development", "natural_resources", "ecology", "housing", "water", "agriculture")
+OTHERS = (
+    "education",
+    "science",
+    "public_security",
+    "civil_affairs",
+    "justice",
+    "culture_tourism",
+    "health",
+    "emergency",
+    "sasac",
+    "statistics",
+    "energy",
+    "grain",
+    "affairs",
+    "taxation",
+    "meteorology",
+    "postal",
+)
+"""Further departments of the province that list their matters."""
 CITIES = ("510100", "511100")
 COUNTIES = ("510116", "511112", "511124")
 ALIVE = (
@@ -55,7 +74,12 @@ ALIVE = (
     *(f"{city}-{line}" for city in CITIES for line in ("office", "gov", "party", *TWELVE)),
     *(f"{county}-{line}" for county in COUNTIES for line in ("office", "gov", *COUNTY_LINES)),
 )
-"""The bodies in which somebody works."""
+"""The bodies in which somebody works every day."""
+QUIET = (
+    *(f"510000-{line}" for line in OTHERS),
+    *(f"{city}-urban_management" for city in CITIES),
+)
+"""Bodies in which somebody only keeps the list of matters."""
 
 SURNAMES = "林周沈许何吕曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭"
 GIVEN = (
@@ -131,7 +155,7 @@ def _personas() -> Iterator[Persona]:
 def _name_of(body: str, role: str) -> str:
     """An invented name, the same in every demonstration."""
     order = ("principal", "deputy", "office_head", "handler", "reviewer", "viewer")
-    number = ALIVE.index(body) * len(order) + order.index(role)
+    number = (*ALIVE, *QUIET).index(body) * len(order) + order.index(role)
     surname = SURNAMES[number % len(SURNAMES)]
     return surname + GIVEN[(number // len(SURNAMES) + number) % len(GIVEN)]
 
@@ -160,7 +184,7 @@ def build(*, at: datetime) -> int:
     operations.load_bodies(actor=MAKER, at=LOADED)
     if Post.objects.exists():
         return Post.objects.count()
-    posts = {body: _staff(body) for body in ALIVE}
+    posts = {body: _staff(body) for body in (*ALIVE, *QUIET)}
     _admit(posts)
     _appoint()
     _move()
@@ -194,7 +218,7 @@ def _place(view: queries.BodyView) -> str:
 
 
 def _unit_of(view: queries.BodyView) -> str:
-    return UNITS[view.line] + ("" if view.line == "office" else _place(view))
+    return UNITS.get(view.line, "综合") + ("" if view.line == "office" else _place(view))
 
 
 def _hire(body: str, role: str, title: str, *, unit: str, rank: str) -> int:

@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 
 from bihuan.modules.matters.demo.companions import answer_partners, load_duties, review_lists
 from bihuan.modules.matters.demo.driving import Driver, People, Plan, workbook_for
-from bihuan.modules.matters.demo.plans import latest_plans, reminders, second_editions
+from bihuan.modules.matters.demo.plans import (
+    latest_plans,
+    plans_for_search,
+    reminders,
+    second_editions,
+    wider_plans,
+)
 from bihuan.modules.matters.demo.plans import plans as first_plans
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Driver", "People", "Plan", "build", "workbook_for"]
+__all__ = ["Driver", "People", "Plan", "build", "plans_for_search", "workbook_for"]
 
 
 def build(*, people: People, at: datetime) -> int:
@@ -27,7 +33,7 @@ def build(*, people: People, at: datetime) -> int:
     """
     load_duties()
     driver = Driver(people)
-    rounds = (first_plans(), second_editions(), latest_plans(at))
+    rounds = (first_plans(), second_editions(), wider_plans(), latest_plans(at))
     driver.run(rounds[0], reminders=reminders())
     for later in rounds[1:]:
         driver.run(later)

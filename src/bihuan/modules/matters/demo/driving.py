@@ -81,30 +81,58 @@ class Plan:
     refiled: date | None = None
     accepted: date | None = None
     published: date | None = None
+    wide: bool = False
+    """Whether it takes the rows of the yearly review of 2025 as well."""
 
 
 @lru_cache(maxsize=1)
-def demo_data() -> dict[str, Any]:
+def demodemo_data() -> dict[str, Any]:
     """The words of the demonstration."""
     with (HERE / "lists.toml").open("rb") as file:
         return tomllib.load(file)
 
 
-def rows_for(body: str, *, leader: str, on: date) -> list[dict[str, object]]:
+@lru_cache(maxsize=1)
+def _wider() -> dict[str, Any]:
+    with (HERE / "wider.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def lines_with_lists(level: MatterLevel) -> tuple[str, ...]:
+    """The lines for which the demonstration knows matters."""
+    scope = "province" if level == MatterLevel.PROVINCE else "local"
+    return tuple(dict.fromkeys((*demo_data()[scope], *_wider()[scope])))
+
+
+def _source(line: str, scope: str, *, wide: bool) -> tuple[str, list[list[Any]]]:
+    """The prefix of the codes and the rows of a line, in the columns of the first lists."""
+    first, more = demo_data()[scope].get(line, {}), _wider()[scope].get(line, {})
+    rows = list(first.get("rows", ()))
+    if wide or not rows:
+        duty = first["rows"][0][5].split("第", 1)[0] if rows else more["duty"]
+        for name, category, partners, bases, watched, measures, office in more.get("rows", ()):
+            clause = f"{duty}第{len(rows) + 1}项"
+            target, output = "按年度计划完成", "年度工作总结"
+            parts = [name, category, partners, bases, "第三条", clause, watched, measures]
+            rows.append([*parts, target, output, "长期", office])
+    return str(first.get("prefix") or more["prefix"]), rows
+
+
+def rows_for(body: str, *, leader: str, on: date, wide: bool = False) -> list[dict[str, object]]:
     """The rows of a body's demonstration list, as the template holds them."""
     region, line = body.split("-", 1)
     level = level_of(region)
-    scope = demo_data()["province" if level == MatterLevel.PROVINCE else "local"]
-    source = scope[line]
-    lines = {name for row in source["rows"] for name in row[2]}
+    scope = "province" if level == MatterLevel.PROVINCE else "local"
+    prefix, source = _source(line, scope, wide=wide)
+    lines = {name for row in source for name in row[2]}
     names = names_of([f"{region}-{name}" for name in lines], on=on)
     categories = policy().categories
     rows: list[dict[str, object]] = []
-    for number, values in enumerate(source["rows"], start=1):
+    for number, values in enumerate(source, start=1):
         row: dict[str, object] = dict(zip(COLUMNS, values, strict=True))
         partners = (f"{region}-{name}" for name in row.pop("partners"))  # type: ignore[attr-defined]
         row |= {
-            "code": f"{source['prefix']}-{number:02d}",
+            "code": f"{prefix}-{number:02d}",
             "category": categories[str(row["category"])],
             "co_bodies": tuple(names[code] for code in partners),
             "role": "牵头",
@@ -119,9 +147,9 @@ def rows_for(body: str, *, leader: str, on: date) -> list[dict[str, object]]:
     return rows
 
 
-def workbook_for(body: str, *, leader: str, on: date) -> bytes:
+def workbook_for(body: str, *, leader: str, on: date, wide: bool = False) -> bytes:
     """The filled workbook of a body, as its clerk would upload it."""
-    rows = rows_for(body, leader=leader, on=on)
+    rows = rows_for(body, leader=leader, on=on, wide=wide)
     return write_template([template()], title=TITLE, rows={SHEET: rows})
 
 
@@ -200,11 +228,11 @@ class Driver:
 
     def _import(self, plan: Plan) -> None:
         on, held = plan.opened, self._lists[plan.body]
-        if not held.rows.exists():
+        if plan.wide or not held.rows.exists():
             leader = self._who(plan.body, "deputy", on)
             outcome = import_matters(
                 matter_list=held,
-                data=workbook_for(plan.body, leader=leader.name, on=on),
+                data=workbook_for(plan.body, leader=leader.name, on=on, wide=plan.wide),
                 dry_run=False,
                 actor=self._who(plan.body, "handler", on),
                 at=_at(on, 10),
@@ -224,7 +252,7 @@ class Driver:
             pointed = register().repoint(bases, on=on)
             values: dict[str, object] = {}
             if pointed != bases:
-                values["legal_bases"] = [base.as_data() for base in pointed]
+                values["legal_bases"] = [base.asdemo_data() for base in pointed]
             if row.position == 1:
                 values["target"] = f"{plan.year}年：{row.target}"
             if values:

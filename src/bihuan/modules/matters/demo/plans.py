@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bihuan.kernel.calendar import civil_day
-from bihuan.modules.matters.demo.driving import Plan
+from bihuan.modules.matters.demo.driving import Plan, lines_with_lists
+from bihuan.modules.matters.models import MatterLevel
 
 PROVINCE, CHENGDU, LESHAN = "510000", "510100", "511100"
 SHUANGLIU, JINGYAN, WUTONGQIAO = "510116", "511124", "511112"
+
+LESHAN_LINES = ("housing", "urban_management", "natural_resources")
+WIDER_FROM = date(2025, 3, 3)
 
 Reminders = tuple[tuple[str, date], ...]
 
@@ -31,6 +36,33 @@ def second_editions() -> tuple[Plan, ...]:
             published=date(2024, 5, 14),
         ),
     )
+
+
+def wider_plans(*, complete: bool = False) -> tuple[Plan, ...]:
+    """The yearly review of 2025: more departments, more matters.
+
+    省林草局 has still filed nothing and 商务厅 has not corrected its list; `complete` takes them in
+    for tests of the search.
+    """
+    missing = frozenset() if complete else {"forestry", "commerce"}
+    province = [
+        f"{PROVINCE}-{line}"
+        for line in lines_with_lists(MatterLevel.PROVINCE)
+        if line not in missing
+    ]
+    local = lines_with_lists(MatterLevel.CITY)
+    cities = [f"{CHENGDU}-{line}" for line in local]
+    cities += [f"{LESHAN}-{line}" for line in local if line in LESHAN_LINES]
+    return tuple(
+        replace(_in_time(body, WIDER_FROM + timedelta(days=number)), year=2025, wide=True)
+        for number, body in enumerate((*province, *cities))
+    )
+
+
+def plans_for_search() -> tuple[Plan, ...]:
+    """Every department's list, filed and published, for tests of the search."""
+    first = tuple(plan for plan in (*_cities(), *_counties()))
+    return (*first, *wider_plans(complete=True))
 
 
 def latest_plans(at: datetime) -> tuple[Plan, ...]:

@@ -15,7 +15,6 @@ from bihuan.modules.matters.models import (
     ContentSnapshot,
     MatterList,
     Publication,
-    PublishedGram,
     PublishedMatter,
     ReceiptSeries,
     Seal,
@@ -23,7 +22,7 @@ from bihuan.modules.matters.models import (
 from bihuan.modules.matters.rules import guards, verbs
 from bihuan.modules.matters.rules.content import canonical, digest, sha256_of, sm3_of
 from bihuan.modules.matters.rules.dates import days_late, due_basis, publication_due
-from bihuan.modules.matters.rules.publishing import csv_bytes, grams_for, public_matter
+from bihuan.modules.matters.rules.publishing import csv_bytes, public_matter
 from bihuan.modules.matters.rules.settings import policy
 from bihuan.modules.organisations import api as organisations
 
@@ -133,7 +132,7 @@ def freeze_public_copy(attempt: Attempt[MatterList]) -> None:
     publication.save(force_insert=True)
     for matter in matters:
         matter.publication = publication
-    _index(PublishedMatter.objects.bulk_create(matters, batch_size=BATCH), publication)
+    PublishedMatter.objects.bulk_create(matters, batch_size=BATCH)
     ledger.record(
         verbs.PUBLISHED.key,
         actor=attempt.actor,
@@ -242,17 +241,5 @@ def _publication(matter_list: MatterList, *, on: date, withheld: int) -> Publica
 
 def _retire_earlier(body: str) -> None:
     earlier = Publication.objects.filter(body=body, current=True)
-    PublishedGram.objects.filter(matter__publication__in=earlier).delete()
     PublishedMatter.objects.filter(publication__in=earlier).update(current=False)
     earlier.update(current=False)
-
-
-def _index(matters: list[PublishedMatter], publication: Publication) -> None:
-    PublishedGram.objects.bulk_create(
-        [
-            PublishedGram(gram=gram, matter=matter, weight=weight)
-            for matter in matters
-            for gram, weight in grams_for(matter, publication).items()
-        ],
-        batch_size=BATCH,
-    )

@@ -26,9 +26,9 @@ from bihuan.modules.matters.models.lists import (
 )
 from bihuan.modules.matters.models.publications import (
     Publication,
-    PublishedGram,
     PublishedMatter,
 )
+from bihuan.modules.matters.models.searching import SearchEntry, SearchScope, SearchStamp
 from bihuan.modules.matters.models.versions import Citation, ContentDay
 
 __all__ = [
@@ -49,13 +49,15 @@ __all__ = [
     "Partnership",
     "PartnershipState",
     "Publication",
-    "PublishedGram",
     "PublishedMatter",
     "ReceiptSeries",
     "Reminder",
     "ReviewState",
     "RowNote",
     "Seal",
+    "SearchEntry",
+    "SearchScope",
+    "SearchStamp",
     "YearlyReview",
     "new_identity",
 ]

@@ -87,27 +87,3 @@ class PublishedMatter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
-
-
-class PublishedGram(models.Model):
-    """Search index: one pair of neighbouring characters of a current published matter."""
-
-    gram = models.CharField("字组", max_length=2)
-    matter = models.ForeignKey(
-        PublishedMatter,
-        verbose_name="公开的具体事项",
-        on_delete=models.CASCADE,
-        related_name="grams",
-    )
-    weight = models.PositiveSmallIntegerField("权重")
-
-    class Meta:
-        """Looked up by pair."""
-
-        verbose_name = "检索字组"
-        indexes = [
-            models.Index(fields=["gram", "matter", "weight"], name="matters_gram_lookup"),
-        ]
-
-    def __str__(self) -> str:
-        return self.gram

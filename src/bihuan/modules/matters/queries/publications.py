@@ -10,20 +10,14 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q
 
-from bihuan.modules.matters.models import Publication, PublishedGram, PublishedMatter
+from bihuan.modules.matters.models import Publication, PublishedMatter
 from bihuan.modules.matters.rules.publishing import PUBLIC_FIELDS, public_label
-from bihuan.modules.matters.rules.searching import ask, coverage, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
-MOST_HITS = 30
-MOST_JUDGED = 200
-MOST_NEAR = 5
-NEAR_PART = 3  # near: at least a third of what was asked for
 FORMAT = "bihuan-published-list/1"
 LIST_FIELDS = (
     "address",
@@ -107,29 +101,6 @@ class PublishedRow:
     output: str
     completion: str
     public_contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer to "whose is this?"."""
-
-    row: PublishedRow
-    pieces: tuple[tuple[str, bool], ...]
-    address: str
-    body: str
-    body_name: str
-    region_name: str
-    published_on: date
-    edition: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchAnswer:
-    """What was found; when nothing answers, `near` holds the nearest and `found` is empty."""
-
-    question: str
-    found: tuple[Hit, ...]
-    near: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,33 +228,6 @@ def portal_figures() -> PortalFigures:
     )
 
 
-def search(text: str, *, region: str = "", limit: int = MOST_HITS) -> SearchAnswer:
-    """Answer "whose is this?" from the published matters in force."""
-    question = ask(text)
-    if not question.grams:
-        return SearchAnswer(question.text, (), ())
-    query = PublishedGram.objects.filter(gram__in=question.grams)
-    if region:
-        query = query.filter(matter__publication__region=region)
-    ranked = list(
-        query.values("matter_id")
-        .annotate(hits=Count("gram", distinct=True), score=Sum("weight"))
-        .order_by("-hits", "-score", "matter_id")
-        .values_list("matter_id", flat=True)[:MOST_JUDGED]
-    )
-    held: dict[int, set[str]] = {key: set() for key in ranked}
-    pairs = PublishedGram.objects.filter(gram__in=question.grams, matter__in=ranked)
-    for key, gram in pairs.values_list("matter_id", "gram"):
-        held[key].add(gram)
-    covers = {key: coverage(question, held[key]) for key in ranked}
-    found = [key for key in ranked if covers[key][0] == covers[key][1]][:limit]
-    near = [key for key in ranked if covers[key][0] * NEAR_PART >= covers[key][1]][:MOST_NEAR]
-    rows = PublishedMatter.objects.select_related("publication").defer("publication__csv_file")
-    by_id = rows.in_bulk(found or near)
-    hits = tuple(_hit(by_id[key], question.words) for key in found or near)
-    return SearchAnswer(question.text, hits if found else (), () if found else hits)
-
-
 def check_fingerprint(text: str) -> tuple[FingerprintMatch, ...]:
     """Published files with this SM3 or SHA-256 fingerprint."""
     wanted = "".join(text.split()).lower()
@@ -306,17 +250,3 @@ def _published(publication: Publication) -> PublishedList:
 
 def _row(row: PublishedMatter) -> PublishedRow:
     return PublishedRow(**{name: getattr(row, name) for name in PUBLIC_FIELDS})
-
-
-def _hit(row: PublishedMatter, words: Iterable[str]) -> Hit:
-    publication = row.publication
-    return Hit(
-        row=_row(row),
-        pieces=marked(row.name, tuple(words)),
-        address=publication.address,
-        body=publication.body,
-        body_name=publication.body_name,
-        region_name=publication.region_name,
-        published_on=publication.published_on,
-        edition=f"{publication.year}年第{publication.list_version}版",
-    )

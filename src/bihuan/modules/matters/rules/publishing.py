@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bihuan.modules.matters.models import PublishedMatter
 from bihuan.modules.matters.rules.bases import bases_text
-from bihuan.modules.matters.rules.searching import weighted_grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,11 +44,6 @@ def public_matter(
     row: MatterRow, *, position: int, categories: Mapping[str, str], names: Mapping[str, str]
 ) -> PublishedMatter:
     """One public row. Only what is named here leaves: no leader, no internal contact, no note."""
-    sources = [bases_text(row.legal_bases)]
-    if row.sanding_clause:
-        sources.append(f"三定规定：{row.sanding_clause}")
-    if row.duty_list_clause:
-        sources.append(f"责任清单：{row.duty_list_clause}")
     return PublishedMatter(
         position=position,
         code=row.code,
@@ -59,7 +53,7 @@ def public_matter(
         role=row.get_role_display(),
         lead_office=row.lead_office,
         partners="、".join(names.get(code, code) for code in row.co_bodies),
-        bases="；".join(source for source in sources if source),
+        bases=bases_line(row),
         level=row.get_level_display(),
         supervised_object=row.supervised_object,
         measures=row.measures,
@@ -69,6 +63,16 @@ def public_matter(
         public_contact=row.public_contact,
         identity=row.identity,
     )
+
+
+def bases_line(row: MatterRow) -> str:
+    """Every source of a row as one line."""
+    sources = [bases_text(row.legal_bases)]
+    if row.sanding_clause:
+        sources.append(f"三定规定：{row.sanding_clause}")
+    if row.duty_list_clause:
+        sources.append(f"责任清单：{row.duty_list_clause}")
+    return "；".join(source for source in sources if source)
 
 
 def csv_bytes(publication: Publication, matters: Iterable[PublishedMatter]) -> bytes:
@@ -91,21 +95,6 @@ def csv_bytes(publication: Publication, matters: Iterable[PublishedMatter]) -> b
         cells = [*lead, *(str(getattr(matter, name)) for name in PUBLIC_FIELDS)]
         writer.writerow([_plain_cell(cell) for cell in cells])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def grams_for(matter: PublishedMatter, publication: Publication) -> Mapping[str, int]:
-    """What this matter is found by."""
-    return weighted_grams(
-        name=matter.name,
-        others=(
-            matter.description,
-            matter.supervised_object,
-            matter.measures,
-            matter.category,
-            publication.body_name,
-            publication.region_name,
-        ),
-    )
 
 
 def _plain_cell(text: str) -> str:

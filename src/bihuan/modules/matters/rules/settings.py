@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACK = "sichuan"
+HOME = "510000"
+"""The region of that pack: where a question without a place is asked."""
 
 
 class MatterPolicyError(ValueError):

@@ -30,7 +30,7 @@ def test_the_demonstration_has_late_returned_missing_and_open_lists() -> None:
     assert {"510000-finance", "510000-housing", "511100-agriculture"} <= set(late)
     agriculture = Publication.objects.get(body="510000-agriculture", year=2023)
     assert agriculture.matters.count() == 10
-    assert Publication.objects.filter(body="510000-ecology").count() == 2
+    assert Publication.objects.filter(body="510000-ecology").count() == 3
     assert Reminder.objects.filter(body="510000-forestry").count() == 2
     assert states["510000-transport", 2026] == ListState.FILED
     assert states["510000-agriculture", 2026] == ListState.CERTIFYING_DEPUTY
