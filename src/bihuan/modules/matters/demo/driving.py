@@ -86,7 +86,7 @@ class Plan:
 
 
 @lru_cache(maxsize=1)
-def demodemo_data() -> dict[str, Any]:
+def demo_data() -> dict[str, Any]:
     """The words of the demonstration."""
     with (HERE / "lists.toml").open("rb") as file:
         return tomllib.load(file)
@@ -252,7 +252,7 @@ class Driver:
             pointed = register().repoint(bases, on=on)
             values: dict[str, object] = {}
             if pointed != bases:
-                values["legal_bases"] = [base.asdemo_data() for base in pointed]
+                values["legal_bases"] = [base.as_data() for base in pointed]
             if row.position == 1:
                 values["target"] = f"{plan.year}年：{row.target}"
             if values:
