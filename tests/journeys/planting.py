@@ -14,17 +14,25 @@ from django.utils import timezone
 
 from bihuan.kernel.access import api as access
 from bihuan.kernel.access import system_actor
+from bihuan.kernel.jobs import housekeeping
+from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import Inputs, Refused, Upload
 from bihuan.kernel.process import api as process
 from bihuan.kernel.ui import handbook
 from bihuan.modules.directives import api as directives
 from bihuan.modules.directives.models import Duty, Evidence
 from bihuan.modules.directives.process import DUTY_RECORD, SUBMIT
-from bihuan.modules.matters.models import ListState, MatterList, Publication
+from bihuan.modules.matters.models import (
+    ListState,
+    MatterList,
+    Partnership,
+    PartnershipState,
+    Publication,
+)
 from bihuan.modules.matters.operations import change_row, save_header, write_note
 from bihuan.modules.organisations import demo, operations
-from tests.journeys.planting_quality import plant_quality
 from tests.journeys.planting_leads import plant_leads
+from tests.journeys.planting_quality import plant_quality
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,6 +105,8 @@ def plant() -> Planted:
     noted = filed.rows.order_by("position")[0]
     note = write_note(matter_list=filed, row_id=noted.pk, text=token(91), actor=office, at=at)
     returned = lists.get(case__body=COMMERCE, case__state=ListState.RETURNED)
+    asked = Partnership.objects.get(case__body=WATER, case__state=PartnershipState.ASKED)
+    housekeeping.checkpoint(at)
     evidence = Evidence.objects.filter(duty__body=WATER, ended_on__isnull=True).order_by("pk")[0]
     things = {
         "number": draft.number,
@@ -105,6 +115,9 @@ def plant() -> Planted:
         "filed": filed.number,
         "filed_row": noted.pk,
         "note": note.pk,
+        "asked": asked.number,
+        "asked_matter": asked.matters.order_by("pk")[0].pk,
+        "instrument": "water-pollution",
         "returned": returned.number,
         "returned_note": returned.notes.order_by("pk")[0].pk,
         "duty": evidence.duty_id,
@@ -115,11 +128,12 @@ def plant() -> Planted:
         "chapter": next((each.key for each in handbook.chapters()), "none"),
         "kind": "people",
         "view": 1,
+        "entry": ledger.entries(subject=f"case:{draft.number}")[0].seq,
         "persona": "shui-handler",
         "address": Publication.objects.order_by("pk")[0].address,
     } | _record(at)
-    things |= plant_quality(at)
     things |= plant_leads()
+    things |= plant_quality(at)
     secrets = frozenset(words.values()) | {token(90), token(92), token(93)}
     return Planted(things, secrets, token(91))
 
