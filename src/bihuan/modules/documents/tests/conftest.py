@@ -51,6 +51,7 @@ def _map(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 @pytest.fixture
 def province(_map: None, db: None, tmp_path: Path, settings: object) -> None:
     """The map is there; what a test writes is gone afterwards."""
+    del _map, db
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.process.api import CaseDetail
 
 MOST_PAGES = 40
+NOT_SAID = Fact("", "").missing
 USUAL = ("已阅。", "同意。", "请抓紧办理。", "请牵头处室研究提出意见。")
 AGREED = ("同意。", "同意，请抓紧印发。")
 
@@ -133,7 +134,7 @@ def sheet(detail: Sending, actor: Actor, at: datetime) -> Panel:
     return Panel(
         "发文稿纸",
         "documents/parts/sheet.html",
-        {"facts": facts, "digest": detail.signed_digest or detail.content_digest,
+        {"facts": _told(facts), "digest": detail.signed_digest or detail.content_digest,
          "seal": _seal(detail)},
         place=SIDE,
     )  # fmt: skip
@@ -240,7 +241,7 @@ def registered(detail: Receiving, actor: Actor, at: datetime) -> Panel:
     return Panel(
         "收文处理笺",
         "documents/parts/facts.html",
-        {"facts": facts},
+        {"facts": _told(facts)},
         place=SIDE,
         link_label="拟答复文" if drafts else "",
         link_url=f"{reverse('documents:draft', args=('letter',))}?answers={detail.number}"
@@ -261,6 +262,11 @@ PANELS = (
     ("receiving", "sheet", registered),
     ("instruction", "paper", instructed_paper),
 )
+
+
+def _told(facts: list[Fact]) -> list[Fact]:
+    """Leave out what is empty and not awaited."""
+    return [fact for fact in facts if fact.value not in ("", None) or fact.missing != NOT_SAID]
 
 
 def _paper(sending: Sending, seen: CaseDetail, on: date, **more: Any) -> Panel:
