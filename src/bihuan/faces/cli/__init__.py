@@ -31,6 +31,8 @@ COMMANDS: dict[str, str] = {
     "paper": "bihuan.faces.cli.paper:paper",
     "who": "bihuan.faces.cli.who:who",
     "import-matters": "bihuan.faces.cli.matters:import_matters",
+    "import-duties": "bihuan.faces.cli.lists:import_duties",
+    "lists": "bihuan.faces.cli.lists:lists",
 }
 
 
