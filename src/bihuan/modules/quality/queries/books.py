@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.db.models import Max, Min
 
 from bihuan.modules.quality.models import DayValue, ImportRun
 from bihuan.modules.quality.rules.city_book import Book
@@ -18,8 +19,20 @@ COLUMNS = ("so2", "no2", "pm10", "co", "o3", "pm25")
 """The columns of the tables, in the order of the pollutants."""
 
 
-def book(places: Sequence[str], first: date, last: date) -> Book | None:
-    """Return the current days of places from one day to another; None when there is none."""
+def extent(first: date, last: date) -> tuple[date, date] | None:
+    """Return the first and the last day between two days that any place has readings of."""
+    rows = DayValue.objects.filter(current=True, day__gte=first, day__lte=last)
+    found = rows.aggregate(start=Min("day"), end=Max("day"))
+    return None if found["start"] is None else (found["start"], found["end"])
+
+
+def book(
+    places: Sequence[str], first: date, last: date, *, days: tuple[date, date] | None = None
+) -> Book | None:
+    """Return the current days of places from one day to another; None when there is none.
+
+    The book reaches from the first to the last day there are readings of, or over the `days` given.
+    """
     rows = (
         DayValue.objects.filter(current=True, day__gte=first, day__lte=last)
         .order_by()
@@ -29,12 +42,14 @@ def book(places: Sequence[str], first: date, last: date) -> Book | None:
         rows = rows.filter(place=places[0])
     column = {code: number for number, code in enumerate(places)}
     held = [row for row in rows.iterator(chunk_size=5000) if row[0] in column]
-    if not held:
+    if not held and days is None:
         return None
-    start = min(row[1] for row in held)
-    span = (max(row[1] for row in held) - start).days + 1
+    start, end = days or (min(row[1] for row in held), max(row[1] for row in held))
+    span = (end - start).days + 1
     values = np.full((len(POLLUTANTS), span, len(places)), NOT_COMPUTED, dtype=np.int32)
     sand = np.zeros((span, len(places)), dtype=np.bool_)
+    if not held:
+        return Book(tuple(places), start, values, sand, ())
     numbers = np.array(
         [[NOT_COMPUTED if one is None else one for one in row[3:]] for row in held], dtype=np.int32
     )

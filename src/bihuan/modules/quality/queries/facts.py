@@ -63,7 +63,10 @@ def sheets(
     last = min(on, date(year, 12, 31))
     table = air_tables().aqi_edition(edition or last)
     # Last year whole: a projection looks at what the rest of the term brought then.
-    book = books.book([one.code for one in known], date(year - 1, 1, 1), last)
+    # One city alone is judged over the days of all, as it is among all.
+    first = date(year - 1, 1, 1)
+    days = books.extent(first, last) if only else None
+    book = books.book([one.code for one in known], first, last, days=days)
     alone = only[0] if len(only) == 1 else ""
     terms = {
         term: found

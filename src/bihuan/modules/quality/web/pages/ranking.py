@@ -174,3 +174,9 @@ def table(found: Ranking) -> Table[AirLine, AirLine]:
         keep=("period", "edition", "sand") if cities else ("level", "period", "edition", "sand"),
         per=50 if cities else 100,
     )
+
+
+def rows(found: Ranking) -> list[AirLine]:
+    """Return every place, or none where no place has readings."""
+    lines = list(found.air.lines)
+    return lines if any(one.now.days.with_sand.valid for one in lines) else []

@@ -71,7 +71,7 @@ def rank(request: HttpRequest) -> HttpResponseBase:
     return ui.render_table(
         request,
         ranking.table(found),
-        list(found.air.lines),
+        ranking.rows(found),
         template="quality/ranking.html",
         context=context,
     )
