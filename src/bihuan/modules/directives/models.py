@@ -189,8 +189,8 @@ class Exemption(models.Model):
 class Tally(models.Model):
     """How many duties of a clause stand how, per place and due date: what big matrices add up.
 
-    A place is the first digits of a region: a city for city duties; for county duties the county
-    and, once more, the city it lies in.
+    A place is the first digits of a region: the place of the duties, and once more every place
+    above it, up to the province.
 
     The date moves without anybody writing, so nothing here depends on today: open duties are kept
     by due date and compared when they are read. Recomputed from `Duty` in the transaction that

@@ -287,5 +287,5 @@ def _settle(shown: Sequence[tuple[Deed, DutyRecord, int]]) -> None:
             " changed_on = %s WHERE id = %s",
             changed,
         )
-    places = {deed.duty.region for deed, _, _ in shown if deed.duty.level != "P"}
+    places = {deed.duty.region for deed, _, _ in shown}
     settling.recount_places(sorted(places), sorted({deed.duty.clause_id for deed, _, _ in shown}))

@@ -158,8 +158,7 @@ def _trigger(item: Loaded, row: history.Happened) -> None:
         ).exists()
         if not exists:
             duty.save(force_insert=True)
-            if duty.level != "P":
-                settling.recount([(duty.region, duty.clause_id, duty.starts_on, duty.due_on)])
+            settling.recount([(duty.region, duty.clause_id, duty.starts_on, duty.due_on)])
 
 
 def _relieve(item: Loaded, event: StepPerformed) -> list[Duty]:

@@ -165,7 +165,7 @@ def _store(item: Loaded, owed: list[_Owed], past: history.History) -> None:
         ledger.lock()
         _insert(plain)
         _store_known(item, [each.duty() for each in known], past)
-        places = sorted({each.body.region for each in owed if each.body.level != "P"})
+        places = sorted({each.body.region for each in owed})
         settling.recount_places(places, sorted({each.clause_id for each in owed}))
 
 

@@ -62,8 +62,7 @@ def register_event(
             event=title.strip(),
         )
         duty.save(force_insert=True)
-        if duty.level != "P":
-            settling.recount([(duty.region, clause_id, duty.starts_on, duty.due_on)])
+        settling.recount([(duty.region, clause_id, duty.starts_on, duty.due_on)])
         settling.settle_duties([duty])
         ledger.record(
             HAPPENED.key,

@@ -16,6 +16,7 @@ from bihuan.kernel.access import region_prefix
 from bihuan.modules.directives.models import FAR, Duty, Tally
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.queries import standing
+from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 BATCH = 500
 FEW = 5
 """Up to so many rows single updates are faster than one that names them all."""
-CITY = 4
-"""Digits of a region code that name its city."""
+PROVINCE, CITY = 2, 4
+"""Digits of a region code that name its province, its city."""
 
 COUNTS = ("total", "met", "met_late", "not_applicable", "waived", "untold", "undated", "open")
 DERIVED = ("due_on", "started_on", "met_on", "relief", "changed_on")
@@ -58,12 +59,9 @@ def settle_duties(duties: Sequence[Duty]) -> None:
 
 
 def recount(touched: Iterable[tuple[str, int, date, date | None]]) -> None:
-    """Recompute the tallies of these keys from the duties; the province has none."""
+    """Recompute the tallies of these keys from the duties, and the sums they are part of."""
     for (region, clause_id), group in groupby(
-        sorted(
-            (key for key in touched if len(region_prefix(key[0])) >= CITY),
-            key=lambda key: (key[0], key[1], key[2], str(key[3])),
-        ),
+        sorted(touched, key=lambda key: (key[0], key[1], key[2], str(key[3]))),
         key=lambda key: (key[0], key[1]),
     ):
         wanted, gone = Q(pk__in=()), Q(pk__in=())
@@ -81,49 +79,90 @@ def recount_places(regions: Sequence[str], clauses: Sequence[int]) -> None:
 
 
 def _replace(gone: Q, wanted: Q, *, regions: Sequence[str], clauses: Sequence[int]) -> None:
-    """Replace the tallies of some regions; county figures also add up by city."""
-    prefixes = [region_prefix(region) for region in regions]
-    counties = [prefix for prefix in prefixes if len(prefix) > CITY]
-    cities = sorted({prefix[:CITY] for prefix in counties})
-    own = Q(level="C", place__in=prefixes) | Q(level="K", place__in=[*counties, *cities])
-    Tally.objects.filter(own, gone, clause_id__in=clauses).delete()
+    """Replace the tallies of some regions; county figures also add up by city, all by province."""
+    prefixes = sorted({region_prefix(region) for region in regions})
+    levels = {level: [p for p in prefixes if _level(p) == level] for level in ("P", "C", "K")}
+    cities = sorted({prefix[:CITY] for prefix in levels["K"]})
+    provinces = sorted({prefix[:PROVINCE] for prefix in prefixes})
+    own = Q(pk__in=())
+    for level, places in levels.items():
+        if places:
+            more = [*(cities if level == "K" else ()), *provinces]
+            own |= Q(level=level, place__in=[*places, *more])
+    tallies = Tally.objects.filter(gone, clause_id__in=clauses)
+    tallies.filter(own).delete()
     duties = Duty.objects.filter(wanted, region__in=regions, clause_id__in=clauses)
     Tally.objects.bulk_create(counted(duties), batch_size=BATCH)
-    Tally.objects.bulk_create(rolled_up(gone, cities, clauses), batch_size=BATCH)
-
-
-def rolled_up(keys: Q, cities: Sequence[str], clauses: Sequence[int]) -> list[Tally]:
-    """Return the sums of county tallies by city."""
     inside = Q(pk__in=())
     for city in cities:
         inside |= Q(place__gt=city, place__lt=f"{city}z")
+    if cities:
+        _roll_up(tallies.filter(inside, level="K"), CITY)
+    for province in provinces:
+        below = [place.prefix for place in organisations.regions(level="city", within=province)]
+        summed = [level for level in ("C", "K") if levels[level]]
+        if summed:
+            _roll_up(tallies.filter(level__in=summed, place__in=below), PROVINCE)
+
+
+def _level(prefix: str) -> str:
+    return "P" if len(prefix) <= PROVINCE else "C" if len(prefix) == CITY else "K"
+
+
+def _roll_up(tallies: QuerySet[Tally], width: int) -> None:
+    """Store the sums of some tallies by the first digits of their place."""
     rows = (
-        Tally.objects.filter(inside, keys, level="K", clause_id__in=clauses)
-        .order_by()
-        .annotate(city=Substr("place", 1, CITY))
-        .values("clause_id", "city", "level", "starts_on", "due_key")
+        tallies.order_by()
+        .annotate(above=Substr("place", 1, width))
+        .values("clause_id", "above", "level", "starts_on", "due_key")
         .annotate(**{f"sum_{name}": Sum(name) for name in COUNTS})
     )
-    return [
-        Tally(
-            clause_id=row["clause_id"],
-            level=row["level"],
-            place=row["city"],
-            starts_on=row["starts_on"],
-            due_key=row["due_key"],
-            **{name: row[f"sum_{name}"] for name in COUNTS},
-        )
-        for row in rows
-    ]
+    Tally.objects.bulk_create(
+        [
+            Tally(
+                clause_id=row["clause_id"],
+                level=row["level"],
+                place=row["above"],
+                starts_on=row["starts_on"],
+                due_key=row["due_key"],
+                **{name: row[f"sum_{name}"] for name in COUNTS},
+            )
+            for row in rows
+        ],
+        batch_size=BATCH,
+    )
+
+
+def every_tally(duties: QuerySet[Duty]) -> list[Tally]:
+    """Return all tallies there should be, counted afresh: what the stored ones are held against."""
+    found = counted(duties)
+    sums: dict[tuple[int, str, str, object, object], Tally] = {}
+    for row in found:
+        width = len(row.place)
+        for shorter in (size for size in (CITY, PROVINCE) if size < width):
+            key = (row.clause_id, row.level, row.place[:shorter], row.starts_on, row.due_key)
+            into = sums.setdefault(
+                key,
+                Tally(
+                    clause_id=row.clause_id,
+                    level=row.level,
+                    place=row.place[:shorter],
+                    starts_on=row.starts_on,
+                    due_key=row.due_key,
+                    **dict.fromkeys(COUNTS, 0),
+                ),
+            )
+            for name in COUNTS:
+                setattr(into, name, getattr(into, name) + getattr(row, name))
+    return [*found, *sums.values()]
 
 
 def counted(duties: QuerySet[Duty]) -> list[Tally]:
-    """Return the tallies of these duties. The province is counted body by body, not here."""
+    """Return the tallies of these duties, by place, without the sums above."""
     free, unmet = Q(relief=""), Q(relief="", met_on__isnull=True)
     late = Q(due_on__isnull=False, met_on__gt=F("due_on"))
     rows = (
-        duties.exclude(level="P")
-        .order_by()
+        duties.order_by()
         .values("clause_id", "region", "level", "starts_on", "due_on")
         .annotate(
             total=Count("pk"),

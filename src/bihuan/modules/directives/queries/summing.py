@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bihuan.kernel.access import region_prefix
 from bihuan.modules.directives import policies
 from bihuan.modules.directives.models import Duty
 from bihuan.modules.directives.queries import counting
@@ -26,14 +25,9 @@ def by_clause(item: Loaded, *, actor: Actor, on: date) -> dict[int, Figures]:
     soon = item.soon_until(on)
     found: dict[int, Figures] = {}
     if policies.sees_everything_below(actor):
-        _add(found, _of_bodies(item, actor, on, soon, level="province"))
-        scope = actor.prefix or item.prefix
+        scope = actor.prefix if len(actor.prefix) > len(item.prefix) else item.prefix
         if len(scope) < CITY:
-            cities = [
-                place.prefix
-                for place in organisations.regions(level="city", within=item.pack.notice.region)
-            ]
-            places = {"C": cities, "K": cities}
+            places = {"P": [scope], "C": [scope], "K": [scope]}
         elif len(scope) < COUNTY:
             places = {"C": [scope], "K": [scope]}
         else:
@@ -52,19 +46,15 @@ def by_clause(item: Loaded, *, actor: Actor, on: date) -> dict[int, Figures]:
 
 
 def _of_bodies(
-    item: Loaded, actor: Actor, on: date, soon: date, *, level: str = "", line: str = ""
+    item: Loaded, actor: Actor, on: date, soon: date, *, line: str = ""
 ) -> dict[counting.Key, Figures]:
     codes = {
         view.code
-        for view in organisations.bodies(
-            on=on, within=item.pack.notice.region, level=level, line=line
-        )
+        for view in organisations.bodies(on=on, within=item.pack.notice.region, line=line)
         if policies.sees(actor, body=view.code, region=view.region, line=view.line)
     }
     if actor.body:
         codes.add(actor.body)
-    if level:
-        codes = {code for code in codes if len(region_prefix(code.partition("-")[0])) < CITY}
     duties = Duty.objects.filter(body__in=sorted(codes))
     return counting.by_body(duties, on=on, soon_until=soon, width=0)
 

@@ -147,5 +147,5 @@ def _columns_and_tallies_are_right() -> None:
         assert standing.settled_on(duty, known[duty.pk], None) == standing.columns_of(duty)
     plain = ("level", "place", "clause_id", "starts_on", "due_key", *settling.COUNTS)
     stored = sorted(tuple(str(getattr(row, name)) for name in plain) for row in Tally.objects.all())
-    fresh = settling.counted(Duty.objects.all())
+    fresh = settling.every_tally(Duty.objects.all())
     assert stored == sorted(tuple(str(getattr(row, name)) for name in plain) for row in fresh)

@@ -227,7 +227,7 @@ def test_tallies_are_what_the_duties_say() -> None:
     duty = the_duty("A1", "520100-water", "2024Q2")
     record(duty, happened_on=date(2024, 6, 20), when=at(2024, 7, 2))
     stored = sorted(_plain(row) for row in Tally.objects.all())
-    assert stored == sorted(_plain(row) for row in settling.counted(Duty.objects.all()))
+    assert stored == sorted(_plain(row) for row in settling.every_tally(Duty.objects.all()))
 
 
 def _plain(row: Tally) -> tuple[object, ...]:
