@@ -145,34 +145,34 @@ class Driver:
         if not plan.question:
             return study
         asked = plan.opened + timedelta(days=1)
-        self._step(study, "ask", plan.body, "handler", asked, question=plan.question)
+        self._step(study, "ask", plan.body, "handler", asked, {"question": plan.question})
         self._answers(study, region, plan.answers, asked + timedelta(days=5))
         if plan.conclusion:
             ended = asked + timedelta(days=12)
             words = {"conclusion": plan.conclusion, "tasks_text": plan.tasks}
-            self._step(study, "conclude", plan.body, "office_head", ended, **words)
+            self._step(study, "conclude", plan.body, "office_head", ended, words)
         return study
 
     def _go(self, plan: Plan, docket: LeadDocket, state: DocketState, on: date) -> None:
         office = f"{plan.region}-office"
         match state:
             case DocketState.JUDGED:
-                self._step(docket, "judge", office, "handler", on, judgement=plan.judgement)
+                self._step(docket, "judge", office, "handler", on, {"judgement": plan.judgement})
             case DocketState.POSITIONS:
-                self._step(docket, "ask", office, "handler", on, question=QUESTION)
+                self._step(docket, "ask", office, "handler", on, {"question": QUESTION})
                 self._answers(docket, plan.region, plan.answers, on + timedelta(days=7))
             case DocketState.MET:
                 words = {"met_on": on, "attended": plan.attended, "minutes": plan.minutes}
-                self._step(docket, "meet", office, "handler", on, **words)
+                self._step(docket, "meet", office, "handler", on, words)
             case DocketState.OPINION:
-                self._step(docket, "draft", office, "handler", on, **_opinion(plan, docket))
+                self._step(docket, "draft", office, "handler", on, _opinion(plan, docket))
             case DocketState.SUBMITTED:
                 number = f"环委办〔{on.year}〕{on.month}号（演示）"
-                self._step(docket, "submit", office, "principal", on, submission_no=number)
+                self._step(docket, "submit", office, "principal", on, {"submission_no": number})
             case DocketState.DECIDED:
-                self._step(docket, "decide", office, "handler", on, **_decision(plan, docket, on))
+                self._step(docket, "decide", office, "handler", on, _decision(plan, docket, on))
             case _:
-                self._step(docket, "publish", office, "handler", on)
+                self._step(docket, "publish", office, "handler", on, {})
 
     def _answers(
         self, parent: CaseDetail, region: str, answers: tuple[Answer, ...], on: date
@@ -184,9 +184,9 @@ class Driver:
                 continue
             body = f"{region}-{answer.line}"
             words = {name: getattr(answer, name) for name in ("stance", "reason", "basis", "share")}
-            self._step(cases[body], "fill", body, "handler", on, **words)
+            self._step(cases[body], "fill", body, "handler", on, words)
             if answer.signed:
-                self._step(cases[body], "sign", body, "deputy", on, hour=16)
+                self._step(cases[body], "sign", body, "deputy", on, {}, hour=16)
 
     def _already_led(self, plan: Plan, docket: LeadDocket) -> None:
         body = f"{plan.region}-{plan.led_line}"
@@ -201,9 +201,11 @@ class Driver:
             f"{plan.region}-office",
             "handler",
             plan.opened + timedelta(days=3),
-            led_body=body,
-            led_row=row.code,
-            opinion=f"现行清单已写明“{row.name}”由该部门牵头，请举报件直接转办。",
+            {
+                "led_body": body,
+                "led_row": row.code,
+                "opinion": f"现行清单已写明“{row.name}”由该部门牵头，请举报件直接转办。",
+            },
         )
 
     def _step(
@@ -213,9 +215,9 @@ class Driver:
         body: str,
         role: str,
         on: date,
+        fields: Mapping[str, Any],
         *,
         hour: int = 10,
-        **fields: Any,
     ) -> None:
         definition = get(detail.case.process)
         step = definition.step(key)

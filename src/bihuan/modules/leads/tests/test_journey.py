@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -143,14 +144,18 @@ def test_a_decision_may_differ_from_the_opinion_and_may_be_sent_back(carrier: Ca
     carrier.answer(WATER, LEAD)
     carrier.answer(FARMS, PARTNER)
     carrier.meet()
-    words = {"lead_body": WATER, "opinion_text": "由水利厅牵头。", "category": "water"}
+    words: dict[str, Any] = {
+        "lead_body": WATER,
+        "opinion_text": "由水利厅牵头。",
+        "category": "water",
+    }
     carrier.take("draft", **words)
     carrier.take("submit", "principal")
     assert carrier.take("sent_back", opinion="请再商。").state == DocketState.MET
     carrier.take("draft", **words)
     carrier.take("submit", "principal")
     day = carrier.now.date()
-    decided = {"decider": "省委、省政府", "decision_no": "1号", "decided_on": day}
+    decided: dict[str, Any] = {"decider": "省委、省政府", "decision_no": "1号", "decided_on": day}
     docket = carrier.take("decide", **decided, lead_body=FARMS, partners="省水利厅")
     assert docket.lead_body == FARMS
     assert carrier.take("publish").state == DocketState.LISTED
