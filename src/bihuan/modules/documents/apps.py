@@ -66,4 +66,5 @@ class DocumentsConfig(AppConfig):
             ui.panels.register(key, name, panel, order=order)
         for item in pages.NAV:
             ui.nav.register(item)
+        ui.slots.register("home", "papers-to-read", panels.to_read, order=5)
         ui.search.register("papers", "公文", pages.find_papers, order=15)

@@ -71,12 +71,12 @@ def build(*, people: People, at: datetime) -> int:
     today = civil_day(at)
     load_words(actor=system_actor("demo"), at=_at(today - timedelta(days=60), 8))
     maker = Maker(people, today)
-    for plan in plans(today):
+    for plan in plans():
         maker.make(plan)
     return Sending.objects.count()
 
 
-def plans(today: date) -> tuple[Plan, ...]:
+def plans() -> tuple[Plan, ...]:
     """The papers, oldest first."""
     return (
         Plan(
@@ -155,7 +155,8 @@ def plans(today: date) -> tuple[Plan, ...]:
             "letter",
             {
                 "subject": "督促加快整改长江支流排污口",
-                "content": "经现场核查，部分排污口整改进度滞后。请抓紧制定整改方案，明确责任人和完成时限。",
+                "content": "经现场核查，部分排污口整改进度滞后。"
+                "请抓紧制定整改方案，明确责任人和完成时限。",
                 "ending": "请函复。",
                 "contact": "演示联系人，028-00000000",
             },

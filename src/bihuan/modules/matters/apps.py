@@ -20,6 +20,7 @@ class MattersConfig(AppConfig):
         from bihuan.modules.matters.process import MATTER_LIST, companions  # noqa: PLC0415
         from bihuan.modules.matters.rules import verbs  # noqa: PLC0415
         from bihuan.modules.matters.web import pages, responsible  # noqa: PLC0415
+        from bihuan.modules.matters.web.views import papers  # noqa: PLC0415
 
         for verb in verbs.ALL:
             ledger.register(verb)
@@ -33,6 +34,7 @@ class MattersConfig(AppConfig):
         jobs.register_all()
         for order, (of, (key, panel)) in enumerate(pages.PANELS):
             ui.panels.register(of, key, panel, order=order)
+        ui.panels.register(MATTER_LIST.key, "letters", papers.letters_panel, order=50)
         for item in pages.NAV:
             ui.nav.register(item)
         ui.search.register("matters", "这件事归谁管", responsible.find_matters, order=5)

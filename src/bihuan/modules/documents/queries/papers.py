@@ -11,6 +11,7 @@ from bihuan.kernel.access import system_actor
 from bihuan.kernel.process import NotFound
 from bihuan.kernel.process import api as process
 from bihuan.modules.documents.models import (
+    Circulation,
     Cosigning,
     CosigningState,
     Instruction,
@@ -192,6 +193,13 @@ def words_of(body: str, *, active: bool = True) -> tuple[PaperWord, ...]:
     """The words a body numbers by."""
     rows = PaperWord.objects.filter(body=body)
     return tuple((rows.filter(active=True) if active else rows).order_by("pk"))
+
+
+def unread_by(actor: Actor) -> QuerySet[Circulation]:
+    """What was sent to this reader and not read yet, the latest first."""
+    rows = Circulation.objects.filter(reader_key=actor.key, read_at__isnull=True)
+    seen = rows.filter(process.visible_to(actor, path="receiving__case__"))
+    return seen.select_related("receiving__case", "receiving__sending").order_by("-sent_at", "-pk")
 
 
 def papers_from(source: str, actor: Actor) -> tuple[Sending, ...]:

@@ -22,11 +22,10 @@ OFFICE = "510000-office"
 MANY, THREADS = 200, 20
 WORD = "川环委办函"
 DIES = """
-import os, signal, sys
-from django.conf import settings
-import bihuan.config.settings as ours
+import os, signal
 import django
-ours.DATABASES["default"].update({database!r})
+from django.conf import settings
+settings.DATABASES["default"].update({database!r})
 django.setup()
 from django.db import transaction
 from bihuan.kernel.ledger import api as ledger

@@ -32,7 +32,7 @@ from bihuan.modules.documents.policies import (
     may_edit,
     may_handle,
 )
-from bihuan.modules.documents.queries.papers import answer_to, paper_of, receipts_of
+from bihuan.modules.documents.queries.papers import answer_to, paper_of, receipts_of, unread_by
 from bihuan.modules.documents.rules.guards import signed_still
 from bihuan.modules.documents.rules.making import digest_of, kind_label, pages_of
 from bihuan.modules.documents.rules.values import BadPaper
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.process.api import CaseDetail
 
 MOST_PAGES = 40
+MOST_TO_READ = 20
 NOT_SAID = Fact("", "").missing
 USUAL = ("已阅。", "同意。", "请抓紧办理。", "请牵头处室研究提出意见。")
 AGREED = ("同意。", "同意，请抓紧印发。")
@@ -262,6 +263,15 @@ PANELS = (
     ("receiving", "sheet", registered),
     ("instruction", "paper", instructed_paper),
 )
+
+
+def to_read(actor: Actor, at: datetime) -> Panel | None:
+    """待阅: papers that were sent to this reader and not read yet, on the home."""
+    del at
+    rows = list(unread_by(actor)[:MOST_TO_READ])
+    if not rows:
+        return None
+    return Panel("待阅公文", "documents/parts/to_read.html", {"rows": rows}, note=f"{len(rows)} 件")
 
 
 def _told(facts: list[Fact]) -> list[Fact]:

@@ -11,6 +11,7 @@ from bihuan.modules.matters.web.views import (
     importing,
     lists,
     notes,
+    papers,
     partners,
     rows,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("partners/<str:number>/<int:matter_id>/", partners.mark, name="partner-mark"),
     path("<str:number>/changes/", history.changes, name="changes"),
     path("<str:number>/bulk/", bulk.bulk, name="bulk"),
+    path("<str:number>/letter/", papers.letter, name="letter"),
     path("<str:number>/header/", lists.header, name="header"),
     path("<str:number>/rows/", rows.table, name="rows"),
     path("<str:number>/rows/new/", rows.new, name="row-new"),
