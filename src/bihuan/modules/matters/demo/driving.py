@@ -104,6 +104,19 @@ def lines_with_lists(level: MatterLevel) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*demo_data()[scope], *_wider()[scope])))
 
 
+def matters_of(line: str) -> list[list[Any]]:
+    """Every matter of a line, at any level.
+
+    Name, category, partners, bases, object, measures, office.
+    """
+    found: list[list[Any]] = []
+    for scope in ("province", "local"):
+        first = demo_data()[scope].get(line, {}).get("rows", ())
+        found += [[*values[:4], values[6], values[7], values[11]] for values in first]
+        found += _wider()[scope].get(line, {}).get("rows", ())
+    return found
+
+
 def _source(line: str, scope: str, *, wide: bool) -> tuple[str, list[list[Any]]]:
     """The prefix of the codes and the rows of a line, in the columns of the first lists."""
     first, more = demo_data()[scope].get(line, {}), _wider()[scope].get(line, {})
