@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.modules.quality.web.views import imports, places, province, sheets
+from bihuan.modules.quality.web.views import freezing, imports, places, province, sheets
 
 app_name = "quality"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sections/<str:code>/", places.section, name="section"),
     path("triggers/", province.triggers, name="triggers"),
     path("triggers/<str:place>/", sheets.sheet, name="sheet"),
+    path("triggers/<str:place>/freeze/", freezing.freeze, name="freeze"),
     path("frozen/", sheets.listing, name="frozen"),
     path("frozen/<str:digest>/", sheets.frozen_sheet, name="frozen-sheet"),
     path("frozen/<str:digest>/text/", sheets.frozen_text, name="frozen-text"),
