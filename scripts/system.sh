@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the tests need from the operating system: a browser, an office program and Chinese fonts. Installs what is
-# missing where it may; otherwise says plainly what is missing and what will then not be tested.
+# What the tests need from the operating system: a browser, an office program and Chinese fonts.
+# Installs what is missing where it may; otherwise says plainly what is missing and what will then not be tested.
 set -uo pipefail
 
 missing=()

@@ -14,7 +14,7 @@ from django.conf import settings
 from fontTools.ttLib import TTCollection, TTFont
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
     from pathlib import Path
 
 RARE: Final = ("Noto Serif CJK SC", "HanaMinA", "HanaMinB")
@@ -38,6 +38,7 @@ NAMES: Final = {
     "xiaobiaosong": "小标宋",
     "songti": "宋体",
 }
+FAMILY: Final = (1, 16)  # names of a family in a font file
 SUFFIXES: Final = frozenset({".otf", ".ttf", ".ttc", ".otc"})
 
 
@@ -55,17 +56,20 @@ def folders() -> tuple[Path, ...]:
     return tuple(path for path in settings.FONT_FOLDERS if path.is_dir())
 
 
-def _families(path: Path) -> Iterable[tuple[str, int]]:
-    fonts = (
-        TTCollection(path, lazy=True).fonts
-        if path.suffix.casefold() in {".ttc", ".otc"}
-        else [TTFont(path, lazy=True)]
-    )
-    for number, font in enumerate(fonts):
-        for name_id in (1, 16):
-            for record in font["name"].names:
-                if record.nameID == name_id:
-                    yield str(record.toUnicode()), number
+def _fonts(path: Path) -> Iterator[TTFont]:
+    if path.suffix.casefold() in {".ttc", ".otc"}:
+        with TTCollection(path, lazy=True) as collection:
+            yield from collection.fonts
+    else:
+        with TTFont(path, lazy=True) as font:
+            yield font
+
+
+def _families(path: Path) -> Iterator[tuple[str, int]]:
+    for number, font in enumerate(_fonts(path)):
+        for record in font["name"].names:
+            if record.nameID in FAMILY:
+                yield str(record.toUnicode()), number
 
 
 @cache
@@ -102,8 +106,8 @@ def missing() -> tuple[str, ...]:
 def coverage(family: str) -> frozenset[int]:
     """Return the characters a family has."""
     face = installed()[family]
-    font = TTFont(face.path, fontNumber=face.number, lazy=True)
-    return frozenset(font.getBestCmap())
+    with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 @lru_cache(maxsize=20_000)

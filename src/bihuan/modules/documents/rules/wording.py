@@ -37,7 +37,9 @@ def fill(words: str, kind: Kind, values: Mapping[str, Any]) -> str:
         field = fields[found[1]]
         value = values.get(field.key)
         if value:
-            return shown(field, value)
+            text = shown(field, value)
+            # The wording brings its own full stop.
+            return text.removesuffix("。") if words[found.end() :].startswith("。") else text
         return hole(field) if field.required else ""
 
     return HOLE.sub(put, words)
