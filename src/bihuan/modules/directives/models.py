@@ -261,6 +261,32 @@ class DutyRecord(CaseDetail):
         verbose_name_plural = "履责佐证登记"
 
 
+class StrayRecord(models.Model):
+    """A finished record that is evidence of no duty: kept, so that nobody searches for them.
+
+    Written when a record is finished and shows nothing, taken away when a duty is born that it does
+    show.
+    """
+
+    record = models.OneToOneField(
+        DutyRecord,
+        verbose_name="登记",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
+    )
+
+    class Meta:
+        """Few rows, at best none."""
+
+        verbose_name = "没有对应条款的登记"
+        verbose_name_plural = "没有对应条款的登记"
+
+    def __str__(self) -> str:
+        """Return the record."""
+        return str(self.record)
+
+
 class ExemptionState(models.TextChoices):
     """Where an application stands."""
 

@@ -58,12 +58,14 @@ def note_step(event: StepPerformed) -> None:
         return
     item = packs.for_place(event.region)
     if item is None:
+        history.note_strays(event)
         return
     touched = _take_back(item, event)
     touched += _relieve(item, event)
     happened = _happened(event)
     _trigger(item, happened)
     touched += _attach(item, happened)
+    history.note_strays(event)
     settle(_once(touched), event)
 
 

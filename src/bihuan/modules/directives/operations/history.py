@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from bihuan.kernel import process as registry
 from bihuan.kernel.calendar import for_region
 from bihuan.kernel.process import api as process
-from bihuan.modules.directives.models import Duty, DutyRecord, Evidence, Exemption
+from bihuan.modules.directives.models import (
+    Duty,
+    DutyRecord,
+    Evidence,
+    Exemption,
+    RecordState,
+    StrayRecord,
+)
 from bihuan.modules.directives.rules.occurrences import event_end
 from bihuan.modules.directives.rules.values import RECORD
 
@@ -16,8 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from bihuan.kernel.process import StepPerformed
     from bihuan.modules.directives.queries.loaded import Loaded, Shows
     from bihuan.modules.directives.rules.membership import Member
+
+FINISHED = frozenset({RecordState.RECORDED.value, RecordState.CONFIRMED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +173,19 @@ def attach_past(item: Loaded, duties: Iterable[Duty], past: History) -> list[Dut
         [duty for duty in touched if duty.opened_on], ["opened_on"], batch_size=100
     )
     Evidence.objects.bulk_create(evidence, batch_size=500)
+    numbers = sorted({row.number for row in evidence})
+    for start in range(0, len(numbers), 500):
+        shown = numbers[start : start + 500]
+        StrayRecord.objects.filter(record__case__number__in=shown).delete()
     return touched
+
+
+def note_strays(event: StepPerformed) -> None:
+    """Keep a finished record that shows nothing, until a duty is born that it shows."""
+    if event.process != RECORD or event.after not in FINISHED:
+        return
+    if not Evidence.objects.filter(number=event.number).exists():
+        StrayRecord.objects.get_or_create(record_id=event.case_id)
 
 
 def _ended(evidence: Evidence, show: Shows, row: Happened, past: History) -> Evidence:

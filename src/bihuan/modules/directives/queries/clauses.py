@@ -11,7 +11,7 @@ from bihuan.kernel.access import region_prefix
 from bihuan.kernel.calendar import Span, explain, for_region
 from bihuan.kernel.process.api import visible_to
 from bihuan.modules.directives import policies
-from bihuan.modules.directives.models import Duty, DutyRecord, Evidence
+from bihuan.modules.directives.models import Duty, Evidence, StrayRecord
 from bihuan.modules.directives.queries import counting
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.queries.counting import Figures
@@ -189,12 +189,9 @@ def unclaimed(*, actor: Actor) -> tuple[int, int]:
 
 def stray_records(*, actor: Actor, most: int = 50) -> tuple[str, ...]:
     """Return finished records that are evidence of no duty: the other way round."""
-    finished = (
-        DutyRecord.objects.filter(visible_to(actor, path="case__"))
-        .filter(case__state__in=("recorded", "confirmed"))
-        .exclude(case__number__in=Evidence.objects.values("number"))
-    )
-    return tuple(finished.order_by("case__number").values_list("case__number", flat=True)[:most])
+    found = StrayRecord.objects.filter(visible_to(actor, path="record__case__"))
+    numbers = found.order_by("record__case__number").values_list("record__case__number", flat=True)
+    return tuple(numbers[:most])
 
 
 def on_demand(item: Loaded, body: str) -> tuple[Clause, ...]:

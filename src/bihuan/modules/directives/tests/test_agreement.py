@@ -15,10 +15,10 @@ from bihuan.kernel.calendar import SHANGHAI
 from bihuan.kernel.process import Inputs
 from bihuan.kernel.process import api as process
 from bihuan.modules.directives import api
-from bihuan.modules.directives.models import Duty, Evidence, Exemption, Tally
+from bihuan.modules.directives.models import Duty, DutyRecord, Evidence, Exemption, Tally
 from bihuan.modules.directives.operations import settling
 from bihuan.modules.directives.process import APPLY, APPROVE, DUTY_EXEMPTION
-from bihuan.modules.directives.queries import standing
+from bihuan.modules.directives.queries import clauses, standing
 from bihuan.modules.directives.queries.matrix import matrix
 from bihuan.modules.directives.rules.status import Status, status_of
 from bihuan.modules.directives.tests.conftest import SYSTEM, acting, generate, record
@@ -140,7 +140,15 @@ def _seen(on: date) -> tuple[object, ...]:
     return lines, cells, rows
 
 
+def _strays() -> set[str]:
+    """Search for finished records that are evidence of nothing."""
+    finished = DutyRecord.objects.filter(case__state__in=("recorded", "confirmed"))
+    strays = finished.exclude(case__number__in=Evidence.objects.values("number"))
+    return set(strays.values_list("case__number", flat=True))
+
+
 def _columns_and_tallies_are_right() -> None:
+    assert set(clauses.stray_records(actor=SYSTEM, most=1_000)) == _strays()
     duties = list(Duty.objects.all())
     known = standing.known(duties)
     for duty in duties:
