@@ -22,12 +22,14 @@ from bihuan.kernel.ui import handbook
 from bihuan.modules.directives import api as directives
 from bihuan.modules.directives.models import Duty, Evidence
 from bihuan.modules.directives.process import DUTY_RECORD, SUBMIT
+from bihuan.modules.documents.models import Receiving, Sending, SendingState
 from bihuan.modules.matters.models import (
     ListState,
     MatterList,
     Partnership,
     PartnershipState,
     Publication,
+    PublishedMatter,
 )
 from bihuan.modules.matters.operations import change_row, save_header, write_note
 from bihuan.modules.organisations import demo, operations
@@ -108,34 +110,54 @@ def plant() -> Planted:
     asked = Partnership.objects.get(case__body=WATER, case__state=PartnershipState.ASKED)
     housekeeping.checkpoint(at)
     evidence = Evidence.objects.filter(duty__body=WATER, ended_on__isnull=True).order_by("pk")[0]
-    things = {
-        "number": draft.number,
-        "row": row.pk,
-        "step": "submit",
-        "filed": filed.number,
-        "filed_row": noted.pk,
-        "note": note.pk,
-        "asked": asked.number,
-        "asked_matter": asked.matters.order_by("pk")[0].pk,
-        "instrument": "water-pollution",
-        "returned": returned.number,
-        "returned_note": returned.notes.order_by("pk")[0].pk,
-        "duty": evidence.duty_id,
-        "evidence": evidence.number,
-        "body": WATER,
-        "clause": "2.1.3",
-        "event": "2.2.8",
-        "chapter": next((each.key for each in handbook.chapters()), "none"),
-        "kind": "people",
-        "view": 1,
-        "entry": ledger.entries(subject=f"case:{draft.number}")[0].seq,
-        "persona": "shui-handler",
-        "address": Publication.objects.order_by("pk")[0].address,
-    } | _record(at)
+    things = (
+        {
+            "number": draft.number,
+            "row": row.pk,
+            "step": "submit",
+            "filed": filed.number,
+            "filed_row": noted.pk,
+            "note": note.pk,
+            "asked": asked.number,
+            "asked_matter": asked.matters.order_by("pk")[0].pk,
+            "instrument": "water-pollution",
+            "returned": returned.number,
+            "returned_note": returned.notes.order_by("pk")[0].pk,
+            "duty": evidence.duty_id,
+            "evidence": evidence.number,
+            "body": WATER,
+            "clause": "2.1.3",
+            "event": "2.2.8",
+            "chapter": next((each.key for each in handbook.chapters()), "none"),
+            "kind": "people",
+            "view": 1,
+            "entry": ledger.entries(subject=f"case:{draft.number}")[0].seq,
+            "persona": "shui-handler",
+            "address": Publication.objects.order_by("pk")[0].address,
+            "identity": PublishedMatter.objects.order_by("pk")[0].identity,
+        }
+        | _record(at)
+        | _papers()
+    )
     things |= plant_leads()
     things |= plant_quality(at)
     secrets = frozenset(words.values()) | {token(90), token(92), token(93)}
     return Planted(things, secrets, token(91))
+
+
+def _papers() -> dict[str, Any]:
+    """A draft, a sent and a received paper of the department."""
+    sent = Sending.objects.select_related("case").filter(case__body=WATER)
+    out = sent.filter(dispatched_on__isnull=False).order_by("pk")[0]
+    came = Receiving.objects.select_related("case").filter(case__body=WATER).order_by("-pk")[0]
+    return {
+        "paper_kind": "letter",
+        "draft_paper": sent.filter(case__state=SendingState.DRAFT).order_by("pk")[0].number,
+        "page": 1,
+        "sent_paper": out.number,
+        "came": out.receivings.order_by("pk")[0].pk,
+        "came_paper": came.number,
+    }
 
 
 def _owed(at: datetime) -> QuerySet[Duty]:

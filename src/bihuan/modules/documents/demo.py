@@ -122,7 +122,8 @@ def plans() -> tuple[Plan, ...]:
                 "contact": "演示联系人，028-00000000",
             },
             (WATER, "510000-ecology"),
-            "number",
+            "dispatch",
+            signed_by=("510000-ecology",),
         ),
         Plan(
             4,
