@@ -121,6 +121,7 @@ CENSUS: dict[str, Line] = {
     "leads:study-new": Line(STAFF),
     "leads:compare": Line(OWNER, "docket:number"),
     "leads:candidates": Line(OFFICE, "docket_registered:number"),
+    "leads:paper": Line(OFFICE, "docket:number", calls="post"),
     "ui:ledger": Line(STAFF),
     "ui:ledger-entry": Line(OWNER, "entry:seq"),
     "ui:ledger-proof": Line(OWNER, "entry:seq", calls="file"),

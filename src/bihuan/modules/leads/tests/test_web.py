@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve
 
+from bihuan.kernel.process import api as process
 from bihuan.modules.leads.models import LeadDocket
 from bihuan.modules.leads.queries.precedents import precedents_for
 from bihuan.modules.leads.tests.conftest import (
@@ -145,6 +146,33 @@ def test_the_opinion_is_the_offices_own_until_it_is_formed(carrier: Carrier, vis
     words = "关于“农村黑臭水体排查治理”牵头部门的意见"
     assert words in visit(f"/cases/{number}/", person(OFFICE)).content.decode()
     assert words not in visit(f"/cases/{number}/", person(WATER)).content.decode()
+
+
+def test_papers_are_drafted_from_the_record(carrier: Carrier, visit: Visit) -> None:
+    carrier.open(candidates=(WATER, FARMS))
+    carrier.ask()
+    path = f"/leads/{carrier.held.number}/paper/"
+    with pytest.raises(Http404):
+        visit(path, person(WATER), once="a")
+    titles = [_drafted(visit(path, person(OFFICE), once="a"))]
+    carrier.answer(WATER, LEAD)
+    carrier.answer(FARMS, {"stance": "partner", "reason": "配合。", "share": "提供资料。"})
+    carrier.meet()
+    with pytest.raises(Http404):
+        visit(path, person(OFFICE), once="b")  # nothing to send between meeting and opinion
+    carrier.conclude()
+    titles.append(_drafted(visit(path, person(OFFICE), once="c")))
+    assert titles == [
+        "关于征求农村黑臭水体排查治理意见的函",
+        "关于明确农村黑臭水体排查治理牵头部门的通知",
+    ]
+    page = visit(f"/cases/{carrier.held.number}/", person(OFFICE)).content.decode()
+    assert all(title in page for title in titles)
+
+
+def _drafted(answer: HttpResponse) -> str:
+    number = answer["Location"].rstrip("/").rsplit("/", 1)[-1]
+    return process.case_by_number(number, person(OFFICE)).title
 
 
 def test_precedents_stay_within_what_one_may_see(carrier: Carrier) -> None:

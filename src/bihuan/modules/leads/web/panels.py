@@ -12,6 +12,8 @@ from bihuan.kernel.deadlines import api as deadlines
 from bihuan.kernel.ui.components import Fact, Light
 from bihuan.kernel.ui.nav import NavItem
 from bihuan.kernel.ui.panels import SIDE, Panel
+from bihuan.kernel.ui.step_form import press_name
+from bihuan.modules.documents import api as documents
 from bihuan.modules.leads.models import (
     DocketState,
     JointStudy,
@@ -22,6 +24,7 @@ from bihuan.modules.leads.models import (
     StudyKind,
     WhyUnowned,
 )
+from bihuan.modules.leads.operations.papering import LABELS, paper_due
 from bihuan.modules.leads.policies import may_choose
 from bihuan.modules.leads.queries.decisions import published_decision
 from bihuan.modules.leads.queries.dockets import shown_positions
@@ -267,6 +270,29 @@ def result_panel(detail: LeadDocket, actor: Actor, at: datetime) -> Panel | None
     return Panel("结果", FACTS, {"facts": shown}, place=SIDE) if shown else None
 
 
+def papers_panel(detail: LeadDocket, actor: Actor, at: datetime) -> Panel | None:
+    """The papers drafted from this docket, and the button for the one that fits now."""
+    del at
+    if actor.body != detail.office_body:
+        return None
+    made = documents.papers_from(detail.number, actor)
+    kind = paper_due(detail, actor)
+    if any(paper.kind == kind and paper.case.is_open for paper in made):
+        kind = ""  # one is on its way
+    if not made and not kind:
+        return None
+    context = {
+        "lines": [
+            (paper.doc_no or paper.number, paper.title, reverse("ui:case", args=(paper.number,)))
+            for paper in made
+        ],
+        "label": LABELS.get(kind, ""),
+        "action": reverse("leads:paper", args=(detail.number,)),
+        "once": press_name(),
+    }
+    return Panel("会商公文", "leads/parts/papers.html", context, place=SIDE)
+
+
 def _case_fact(label: str, number: str) -> Fact:
     return Fact(label, number, reverse("ui:case", args=(number,)) if number else "")
 
@@ -335,6 +361,7 @@ PANELS = (
     ("lead-docket", "opinion", opinion_panel, 40),
     ("lead-docket", "months", months_panel, 50),
     ("lead-docket", "result", result_panel, 15),
+    ("lead-docket", "papers", papers_panel, 16),
     ("lead-docket", "precedents", precedents_panel, 60),
     ("lead-position", "asked", asked_panel, 10),
     ("lead-position", "answer", answer_panel, 20),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.modules.leads.web.views import dockets, studies
+from bihuan.modules.leads.web.views import dockets, papers, studies
 
 app_name = "leads"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("studies/", studies.studies, name="studies"),
     path("studies/new/", studies.new, name="study-new"),
     path("<str:number>/compare/", dockets.compare, name="compare"),
+    path("<str:number>/paper/", papers.paper, name="paper"),
     path("<str:number>/candidates/", dockets.candidates, name="candidates"),
 ]
