@@ -10,6 +10,7 @@ urlpatterns = [
     path("lists/", views.lists, name="lists"),
     path("lists/<slug:body>/", views.body, name="body"),
     path("p/<slug:address>", views.publication, name="publication"),
+    path("m/<slug:identity>", views.matter, name="matter"),
     path("p/<slug:address>.csv", views.csv_download, name="csv"),
     path("p/<slug:address>.json", views.json_download, name="json"),
     path("decisions/", decisions.decisions, name="decisions"),

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -111,6 +111,18 @@ def publication(request: HttpRequest, address: str) -> HttpResponse:
         permanent=request.build_absolute_uri(reverse("portal:publication", args=[address])),
     )
     return render(request, "portal/publication.html", {"page": page})
+
+
+@public
+@require_safe
+@brief
+def matter(request: HttpRequest, identity: str) -> HttpResponse:  # noqa: ARG001 - Django's shape
+    """Lead to the newest version a matter stands in; its own address never changes."""
+    found = matters.published_matter(identity)
+    if found is None:
+        raise Http404
+    address, position = found
+    return HttpResponseRedirect(f"{reverse('portal:publication', args=[address])}#m{position}")
 
 
 @public

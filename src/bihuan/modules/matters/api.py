@@ -14,6 +14,7 @@ from bihuan.modules.matters.queries.publications import (
     portal_figures,
     published_list,
     published_lists,
+    published_matter,
     published_rows,
     publishing_bodies,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "portal_figures",
     "published_list",
     "published_lists",
+    "published_matter",
     "published_rows",
     "publishing_bodies",
     "take_in",

@@ -55,16 +55,13 @@ class CitingRow:
 
 
 def base_lines(*, on: date, actor: Actor) -> tuple[BaseLine, ...]:
-    """Every instrument of the register, with how many matters in force or in hand cite it."""
+    """Every instrument of the register, what needs work first, with how many matters cite it."""
     counts = _counts(actor)
-    return tuple(
-        BaseLine(
-            item,
-            item.status(on),
-            sum(counts.get(name, 0) for name in item.names),
-        )
+    lines = [
+        BaseLine(item, item.status(on), sum(counts.get(name, 0) for name in item.names))
         for item in register().instruments
-    )
+    ]
+    return tuple(sorted(lines, key=lambda line: not line.urgent))
 
 
 def unregistered(*, actor: Actor) -> tuple[tuple[str, int], ...]:

@@ -168,6 +168,13 @@ def published_rows(address: str) -> tuple[PublishedRow, ...]:
     return tuple(_row(row) for row in rows)
 
 
+def published_matter(identity: str) -> tuple[str, int] | None:
+    """Where a matter stands in public: the newest version that has it, and its place there."""
+    found = PublishedMatter.objects.filter(identity=identity).exclude(identity="")
+    newest = found.order_by("-publication__published_on", "-publication_id")
+    return newest.values_list("publication__address", "position").first()
+
+
 def csv_file(address: str) -> tuple[str, bytes] | None:
     """Name and bytes of the file whose fingerprint is published; None where there is none."""
     found = Publication.objects.filter(address=address).values_list("csv_name", "csv_file").first()

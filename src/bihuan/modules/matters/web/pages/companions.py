@@ -53,7 +53,6 @@ def changes_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel | Non
         note=comparison.sentence,
         link_label="逐栏对照",
         link_url=reverse("matters:changes", args=(detail.number,)),
-        flush=True,
     )
 
 
