@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bihuan.kernel.process.models import Case
 from bihuan.modules.matters import api as matters
+from tests.bench import quality_pages
 from tests.bench.harness import MEDIAN, P95, QUERIES, Figure, page
 from tests.bench.province import BUSY
 
@@ -41,14 +42,16 @@ def anchor(*, runs: int) -> Figure:
 
 def figures(*, runs: int) -> Iterator[Figure]:
     """Measure every page."""
+    quality_pages.fill(timezone.localdate())
     clients = {who: signed_in(who) for who in PEOPLE} | {"": Client()}
+    yield quality_pages.cold(clients[OFFICE], runs=runs)
     for visit in visits():
         yield page(visit.name, clients[visit.who], visit.url, runs=runs, goal=GOAL)
 
 
 def visits() -> tuple[Visit, ...]:
     """Return what is measured."""
-    return (*_matrix(), *_work(), *_tables(), *_portal())
+    return (*_matrix(), *_work(), *_tables(), *_quality(), *_portal())
 
 
 def _matrix() -> Iterator[Visit]:
@@ -103,6 +106,11 @@ def _tables() -> Iterator[Visit]:
     yield Visit("办件, searched and sorted", OFFICE, _url("ui:cases", q="年度", sort="-number"))
     yield Visit("责任清单 table", OFFICE, reverse("matters:lists"))
     yield Visit("备案情况", OFFICE, reverse("matters:filings"))
+
+
+def _quality() -> Iterator[Visit]:
+    for name, url in quality_pages.addresses(timezone.localdate()):
+        yield Visit(name, OFFICE, url)
 
 
 def _portal() -> Iterator[Visit]:

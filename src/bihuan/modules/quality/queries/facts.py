@@ -68,11 +68,7 @@ def sheets(
     days = books.extent(first, last) if only else None
     book = books.book([one.code for one in known], first, last, days=days)
     alone = only[0] if len(only) == 1 else ""
-    terms = {
-        term: found
-        for term in WATER_TERMS
-        if (found := _waters(term, year, on, place=alone)) is not None
-    }
+    terms = _waters(year, on, place=alone)
     facts = _air_facts(known, book, year, on, table.key)
     ranks, water_ranks = _ranks(year)
     goals = waters.grade_targets(year)
@@ -128,24 +124,43 @@ def _ranks(year: int) -> tuple[dict[str, dict[Term, Rank]], dict[str, Rank]]:
     return air, water
 
 
-def _waters(term: Term, year: int, on: date, *, place: str = "") -> Waters | None:
-    """Return the sections of a term; None while there is nothing, or not all of an ended term.
+def _waters(year: int, on: date, *, place: str = "") -> dict[Term, Waters]:
+    """Return the sections of each term; none while there is nothing, or not all of an ended term.
 
     How far the readings go is asked of the whole province, so that one city alone is judged as it
-    is among all.
+    is among all. Every term begins in January, so the longest is read and the others are cut out.
     """
-    span = term.span(year)
-    until = waters.told_until(span.start, min(span.end, on))
-    over = on > span.end
-    if until is None or (over and until < span.end):
-        return None
-    now = waters.months_between(span.start, until, place=place)
-    before = span.same_of(year - 1)
-    end = waters.month_end(date(year - 1, until.month, 1))
-    then = waters.months_between(before.start, end, place=place)
+    ends: dict[Term, date] = {}
+    for term in WATER_TERMS:
+        span = term.span(year)
+        until = waters.told_until(span.start, min(span.end, on))
+        if until is not None and (on <= span.end or until >= span.end):
+            ends[term] = until
+    if not ends:
+        return {}
+    last = max(ends.values())
+    now = waters.months_between(date(year, 1, 1), last, place=place)
+    then = waters.months_between(date(year - 1, 1, 1), _year_before(last), place=place)
     register = waters.register(place=place)
-    needed = water_tables_in_force().months_of_year if over and term is Term.YEAR else 0
-    return Waters(_classes(register, now, needed), _classes(register, then, needed), until)
+    found = {}
+    for term, until in ends.items():
+        whole = term is Term.YEAR and on > term.span(year).end
+        needed = water_tables_in_force().months_of_year if whole else 0
+        found[term] = Waters(
+            _classes(register, _cut(now, until), needed),
+            _classes(register, _cut(then, _year_before(until)), needed),
+            until,
+        )
+    return found
+
+
+def _year_before(until: date) -> date:
+    return waters.month_end(date(until.year - 1, until.month, 1))
+
+
+def _cut(held: Mapping[int, list[Month]], until: date) -> dict[int, list[Month]]:
+    kept = {pk: [one for one in many if one.month <= until] for pk, many in held.items()}
+    return {pk: many for pk, many in kept.items() if many}
 
 
 def _classes(

@@ -116,8 +116,8 @@ def section(
 def _multiple(item: Item, value: Decimal, kind: Kind) -> Fraction | None:
     if item.range is not None or item.least:
         return None
-    limit = Fraction(item.limits(kind)[THIRD])
-    return (Fraction(value) - limit) / limit if value > limit else None
+    limit = item.limits(kind)[THIRD]
+    return Fraction(value) / Fraction(limit) - 1 if value > limit else None
 
 
 def is_on_a_limit(values: Mapping[str, Decimal], kind: Kind, tables: WaterTables) -> bool:
