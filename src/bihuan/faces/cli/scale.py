@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bihuan.faces.cli import Refused, start
+from bihuan.faces.cli.serve import refresh_statistics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,4 +135,5 @@ def build(
                 waiting=waiting,
             ),
         )
+    refresh_statistics()
     return built
