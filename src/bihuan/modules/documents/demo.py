@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import SHANGHAI, civil_day
-from bihuan.kernel.process import Inputs
+from bihuan.kernel.process import Inputs, Process, get
 from bihuan.kernel.process import api as process
-from bihuan.modules.documents import process as steps
 from bihuan.modules.documents.models import Cosigning, Receiving, Sending, Urgency
 from bihuan.modules.documents.operations.drafting import Draft, start_paper
 from bihuan.modules.documents.operations.handling import circulate, comment, mark_read, urge
@@ -279,7 +278,7 @@ class Maker:
         at: datetime,
         **fields: object,
     ) -> None:
-        found = next(each for each in steps.ALL if each.key == detail.case.process)
+        found: Process[Any] = get(detail.case.process)
         step = found.step(key)
         if step is None:
             raise LookupError(key)

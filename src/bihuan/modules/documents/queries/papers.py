@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from bihuan.kernel.access import system_actor
 from bihuan.kernel.process import NotFound
@@ -26,6 +26,7 @@ from bihuan.modules.documents.rules.values import Paper
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -153,11 +154,12 @@ def receipts_of(sending: Sending, on: date) -> tuple[Receipt, ...]:
     rows = list(
         Receiving.objects.filter(sending=sending)
         .select_related("case")
-        .annotate(urged_on=Max("urges__on"))
-        .prefetch_related("urges", "answering__case")
+        .annotate(urged_on=Max("urges__on"), urged=Count("urges"))
+        .prefetch_related("answering")
         .order_by("-role", "case__pk")
     )
     names = organisations.names([row.case.body for row in rows], on)
+    arrived = _arrived(rows, sending)
     found = []
     for row in rows:
         answers = [each for each in row.answering.all() if each.doc_no]
@@ -175,18 +177,21 @@ def receipts_of(sending: Sending, on: date) -> tuple[Receipt, ...]:
                 signed_at=row.signed_at,
                 owes=row.case.state == ReceivingState.ARRIVED or (asked and waits),
                 urged_on=row.urged_on,
-                urges=len(row.urges.all()),
+                urges=row.urged,
                 answer=answers[-1].doc_no if answers else "",
-                answer_number=_arrived(answers[-1], sending) if answers else "",
+                answer_number=arrived.get(answers[-1].pk, "") if answers else "",
             )
         )
     return tuple(found)
 
 
-def _arrived(answer: Sending, asked: Sending) -> str:
-    """The number under which the answer came to the body that asked."""
-    back = Receiving.objects.filter(sending=answer, case__body=asked.case.body)
-    return back.values_list("case__number", flat=True).first() or ""
+def _arrived(rows: Sequence[Receiving], asked: Sending) -> dict[int, str]:
+    """The numbers under which the answers came to the body that asked, by answer."""
+    answers = [each.pk for row in rows for each in row.answering.all() if each.doc_no]
+    if not answers:
+        return {}
+    back = Receiving.objects.filter(sending__in=answers, case__body=asked.case.body)
+    return dict(back.values_list("sending_id", "case__number"))
 
 
 def words_of(body: str, *, active: bool = True) -> tuple[PaperWord, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.access import once_a_page
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.process import Refusal, says
 from bihuan.modules.documents.models import (
@@ -217,11 +218,9 @@ def everybody_signed_for_it(attempt: Attempt[Sending]) -> Refusal | None:
 @says("要求答复的公文，主送单位都已答复")
 def everybody_answered(attempt: Attempt[Sending]) -> Refusal | None:
     """A paper that asks for answers is answered by everybody it was addressed to."""
-    waiting = (
-        Receiving.objects.filter(sending=attempt.case.pk, role=ReceivedRole.MAIN)
-        .exclude(case__state=ReceivingState.REPLIED)
-        .count()
-    )
+    rows = Receiving.objects.filter(sending=attempt.case.pk, role=ReceivedRole.MAIN)
+    owing = rows.exclude(case__state=ReceivingState.REPLIED)
+    waiting = once_a_page(f"documents.owing:{attempt.case.pk}", owing.count)
     if not waiting:
         return None
     return Refusal("not_answered", f"还有{waiting}个主送单位没有答复。")

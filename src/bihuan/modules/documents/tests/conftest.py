@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import transaction
 
 from bihuan.kernel.access import Actor, system_actor
 from bihuan.kernel.calendar import SHANGHAI
-from bihuan.kernel.process import Inputs
+from bihuan.kernel.process import Inputs, Process, get
 from bihuan.kernel.process import api as process
-from bihuan.modules.documents import process as steps
 from bihuan.modules.documents.models import Cosigning, Instruction, Receiving, Sending
 from bihuan.modules.documents.operations.drafting import Draft, start_paper
 from bihuan.modules.documents.operations.words import load_words
@@ -78,7 +77,7 @@ def letter(**changed: object) -> Draft:
 
 def take(detail: Detail, key: str, who: Actor, at: datetime, **fields: object) -> Detail:
     """Take a step and answer the case as it is then."""
-    found = next(each for each in steps.ALL if each.key == detail.case.process)
+    found: Process[Any] = get(detail.case.process)
     step = found.step(key)
     assert step is not None, key
     process.perform(found, step, detail, actor=who, at=at, inputs=Inputs(fields=fields))

@@ -19,6 +19,7 @@ from bihuan.modules.organisations import api as organisations
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from django.db.models import TextChoices
     from django.http import HttpRequest
 
     from bihuan.kernel.access import Actor
@@ -154,8 +155,8 @@ def common_fields(
             (),
         ),
         ("word", "发文代字", "编号时用这个代字；没有合适的，请先登记。", "select", words),
-        ("urgency", "紧急程度", "", "radio", Urgency.choices),
-        ("openness", "公开属性", "", "radio", Openness.choices),
+        ("urgency", "紧急程度", "", "radio", _pairs(Urgency)),
+        ("openness", "公开属性", "", "radio", _pairs(Openness)),
         ("openness_reason", "不公开理由", "选“不予公开”时填写。", "text", ()),
         ("unit", "拟稿处室", "", "text", ()),
         ("phone", "联系电话", "", "text", ()),
@@ -232,6 +233,10 @@ def plain_field(
         choices=choices,
         type_=type_,
     )
+
+
+def _pairs(choices: type[TextChoices]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(key), str(label)) for key, label in choices.choices)
 
 
 def _worded(word: str, purpose: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 
+from bihuan.kernel.access import once_a_page
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.process import api as process
 from bihuan.kernel.ui.components import Fact, Light
@@ -40,6 +41,7 @@ from bihuan.modules.documents.web.forms import readers_of
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from bihuan.kernel.access import Actor
@@ -163,6 +165,8 @@ def receipts(detail: Sending, actor: Actor, at: datetime) -> Panel | None:
 def cosigners(detail: Sending, actor: Actor, at: datetime) -> Panel | None:
     """What each co-signing body said."""
     del actor
+    if not detail.cosigners:
+        return None
     rows = list(Cosigning.objects.filter(sending=detail).select_related("case").order_by("pk"))
     if not rows:
         return None
@@ -251,7 +255,7 @@ def registered(detail: Receiving, actor: Actor, at: datetime) -> Panel:
     )
 
 
-PANELS = (
+PANELS: tuple[tuple[str, str, Callable[[Any, Actor, datetime], Panel | None]], ...] = (
     ("sending", "paper", sent_paper),
     ("sending", "receipts", receipts),
     ("sending", "sheet", sheet),
@@ -332,11 +336,13 @@ def _may_take(key: str, detail: CaseDetail, actor: Actor, at: datetime) -> bool:
 
 
 def _of(pk: int) -> Sending:
-    return Sending.objects.select_related("case").get(pk=pk)
+    rows = Sending.objects.select_related("case")
+    return once_a_page(f"documents.sending:{pk}", lambda: rows.get(pk=pk))
 
 
 def _circulations(detail: Receiving) -> list[Any]:
-    return list(detail.circulations.order_by("pk"))
+    rows = detail.circulations.order_by("pk")
+    return once_a_page(f"documents.circulations:{detail.pk}", lambda: list(rows))
 
 
 def _asked(detail: Receiving, sending: Sending) -> bool:
