@@ -7,7 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
 
 from bihuan.kernel.access import Actor, system_actor
 from bihuan.kernel.calendar import SHANGHAI
@@ -28,6 +32,7 @@ ROLES = ("handler", "office_head", "reviewer", "deputy", "principal")
 Drive = Callable[..., MatterList]
 Take = Callable[..., MatterList]
 Carry = Callable[[MatterList, datetime], MatterList]
+Visit = Callable[..., HttpResponse]
 
 
 @pytest.fixture(scope="module")
@@ -146,5 +151,22 @@ def carry(take: Take) -> Carry:
             seen = {"content_digest": guards.digest_now(held)} if "content_digest" in fields else {}
             held = take(held, key, person(where, role), at + number * hour, **{**fields, **seen})
         return held
+
+    return run
+
+
+@pytest.fixture
+def visit() -> Visit:
+    """Open a page as somebody: what the closed door has let through."""
+
+    def run(path: str, who: Actor, **posted: object) -> HttpResponse:
+        factory = RequestFactory()
+        request = factory.post(path, posted) if posted else factory.get(path)
+        request.actor = who  # type: ignore[attr-defined]
+        request.session = {}  # type: ignore[assignment]
+        request._messages = FallbackStorage(request)  # type: ignore[attr-defined]  # noqa: SLF001 - what the middleware does
+        found = resolve(path.split("?", maxsplit=1)[0])
+        answer = found.func(request, *found.args, **found.kwargs)
+        return answer if isinstance(answer, HttpResponse) else HttpResponse(status=500)
 
     return run

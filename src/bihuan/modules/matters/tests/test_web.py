@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import Http404, HttpResponse
-from django.test import RequestFactory
-from django.urls import resolve
+from django.http import Http404
 
 from bihuan.modules.matters.demo.driving import workbook_for
 from bihuan.modules.matters.models import MatterList, Reminder, RowNote
 from bihuan.modules.matters.web import forms
 
-from .conftest import BODY, Drive, person
-
-if TYPE_CHECKING:
-    from bihuan.kernel.access import Actor
+from .conftest import BODY, Drive, Visit, person
 
 CLERK = person(BODY, "handler")
 OFFICE = person("510000-office", "handler")
 STRANGER = person("510104-water", "handler")
-Visit = Callable[..., HttpResponse]
-
-
-@pytest.fixture
-def visit() -> Visit:
-    """Open a page as somebody: what the closed door has let through."""
-
-    def run(path: str, who: Actor, **posted: object) -> HttpResponse:
-        factory = RequestFactory()
-        request = factory.post(path, posted) if posted else factory.get(path)
-        request.actor = who  # type: ignore[attr-defined]
-        request.session = {}  # type: ignore[assignment]
-        request._messages = FallbackStorage(request)  # type: ignore[attr-defined]  # noqa: SLF001 - what the middleware does
-        found = resolve(path.split("?", maxsplit=1)[0])
-        answer = found.func(request, *found.args, **found.kwargs)
-        return answer if isinstance(answer, HttpResponse) else HttpResponse(status=500)
-
-    return run
 
 
 def row_data(held: MatterList, **changed: str) -> dict[str, str]:
