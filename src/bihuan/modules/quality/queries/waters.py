@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bihuan.modules.quality.models import Section, SectionMonth, YearTarget
@@ -59,7 +60,13 @@ class SectionClass:
 def sample_of(values: Mapping[str, str]) -> water.Sample:
     """Return the concentrations of a month; "<0.025" is below that detection limit."""
     below = frozenset(key for key, text in values.items() if text.startswith("<"))
-    return water.Sample({key: Decimal(text.lstrip("<")) for key, text in values.items()}, below)
+    return water.Sample({key: _number(text) for key, text in values.items()}, below)
+
+
+@lru_cache(maxsize=10_000)
+def _number(text: str) -> Decimal:
+    """Read a figure; the same few digits come again and again."""
+    return Decimal(text.lstrip("<"))
 
 
 def classify(section: Section, months: Sequence[Month]) -> SectionClass:
