@@ -94,8 +94,7 @@ def compose(  # noqa: PLR0913  these are the parts a paper has
         "number": parts.line(number, "发文字号"),
         "urgency": urgency,
         "signers": parts.names(signers, "签发人") if chosen.direction is Direction.UP else [],
-        "note": parts.line(note, "附注")
-        or wording.fill(wording.adapted(chosen, "note", chosen.note, adaptation), chosen, filled),
+        "note": parts.line(note, "附注") or wording.note(chosen, filled, adaptation),
         "attachments": attached,
         "annexes": sheets,
         "mark": parts.line(mark, "页眉标记"),

@@ -50,6 +50,16 @@ def adapted(kind: Kind, place: str, words: str, adaptation: Adaptation | None) -
     return words if adaptation is None else adaptation.wording.get(f"{kind.key}.{place}", words)
 
 
+def note(kind: Kind, values: Mapping[str, Any], adaptation: Adaptation | None) -> str:
+    """Return the note of a kind; nothing where everything it would tell is empty."""
+    words = adapted(kind, "note", kind.note, adaptation)
+    names = HOLE.findall(words)
+    required = {field.key for field in kind.fields if field.required}
+    if names and not any(values.get(name) or name in required for name in names):
+        return ""
+    return fill(words, kind, values)
+
+
 def table(field: Field, rows: list[list[str]]) -> Block:
     """Build the block of a table field; the caption is the field's name."""
     columns = [{"label": column.label, "width": column.width} for column in field.columns]
