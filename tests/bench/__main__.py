@@ -82,7 +82,9 @@ def growth(found: Sequence[Measured]) -> list[str]:
 def main() -> int:
     """Measure and write, or, inside, measure one database."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--database", choices=("sqlite", "postgresql", "start"), action="append")
+    parser.add_argument(
+        "--database", choices=("sqlite", "postgresql", "start", "papers"), action="append"
+    )
     parser.add_argument("--runs", type=int, default=30, help="runs per page")
     parser.add_argument("--size", choices=tuple(SIZES), default="province", help="how large")
     parser.add_argument("--built", default="province", help=argparse.SUPPRESS)
@@ -90,10 +92,10 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.inside:
         return _inside(asked.inside, asked.runs, asked.built)
-    wanted = asked.database or ("sqlite", "postgresql", "start")
+    wanted = asked.database or ("sqlite", "postgresql", "start", "papers")
     found: list[Measured] = []
     for kind in wanted:
-        sizes = (asked.size,) if kind == "start" else SIZES[asked.size]
+        sizes = (asked.size,) if kind in {"start", "papers"} else SIZES[asked.size]
         found += [_measured(kind, asked.runs, size) for size in sizes]
     sections = [section.text for section in found]
     if len(SIZES[asked.size]) > 1:
@@ -114,6 +116,10 @@ def _measured(kind: str, runs: int, size: str) -> Measured:
             from tests.bench import starting  # noqa: PLC0415  needs no Django
 
             return Measured(kind, size, starting.section(folder), {})
+        if kind == "papers":
+            from tests.bench import papers  # noqa: PLC0415  needs no Django here
+
+            return Measured(kind, size, papers.section(), {})
         environment = {**os.environ, "BIHUAN_VAR": str(folder), "BIHUAN_LOG": "ERROR"}
         environment["DATABASE_URL"] = (
             stack.enter_context(empty_database()) if kind == "postgresql" else ""

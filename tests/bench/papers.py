@@ -1,0 +1,154 @@
+"""Making papers: a warm two-page letter, its live preview, a thousand papers with two workers.
+
+Runs in processes of its own: `python -m tests.bench.papers` prints the section. Every timed paper
+has other words than the one before, so that no compiler can answer from memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = 60
+PAPERS = 1_000
+WORKERS = 2
+WORDS = (
+    "经现场核查，青水河下游断面水质明显改善，入河排污口整治任务已按照时序推进，有关佐证材料齐全。"
+)
+
+
+def letter(number: int) -> Callable[[], object]:
+    """Return what composes the two-page letter of this number."""
+    from bihuan.modules.documents.api import Issuer, compose  # noqa: PLC0415  after set-up
+
+    content = "\n".join([f"第{number}件：{WORDS}{WORDS}{WORDS}"] * 6)
+    return lambda: compose(
+        kind="letter",
+        data={"subject": f"第{number}号事项", "content": content, "ending": "特此函告。"},
+        issuer=Issuer("示例市生态环境局"),
+        recipients=["示例市水务局"],
+        number=f"示环函〔2026〕{number}号",
+        on=date(2026, 9, 5),
+    )
+
+
+def prepare() -> None:
+    """Start Django in this process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
+    import django  # noqa: PLC0415  only in the measured process
+
+    django.setup()
+
+
+def warm() -> dict[str, object]:
+    """Time one letter at a time in a process that has made some before."""
+    prepare()
+    from bihuan.modules.documents.api import pages, render  # noqa: PLC0415  after set-up
+
+    began = time.perf_counter()
+    first = letter(0)()
+    count = len(pages(first, "svg"))  # type: ignore[arg-type]
+    cold = time.perf_counter() - began
+    told: dict[str, object] = {"cold": cold * 1000, "pages": count}
+    makers = {
+        "compose": lambda paper: paper,
+        "pdf": lambda paper: render(paper, "pdf"),
+        "svg": lambda paper: pages(paper, "svg", preview=True),
+        "png": lambda paper: pages(paper, "png", preview=True),
+        "docx": lambda paper: render(paper, "docx"),
+    }
+    for offset, (name, make) in enumerate(makers.items(), start=1):
+        times = []
+        for number in range(ROUNDS):
+            paper_of = letter(offset * 10_000 + number)
+            began, used = time.perf_counter(), time.process_time()
+            make(paper_of())
+            times.append((time.perf_counter() - began, time.process_time() - used))
+        clock, cpu = zip(*times, strict=True)
+        told[name] = [statistics.median(clock) * 1000, statistics.median(cpu) * 1000]
+    told["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return told
+
+
+def many(worker: int) -> dict[str, object]:
+    """Make this worker's share of a thousand papers."""
+    prepare()
+    from bihuan.modules.documents.api import render  # noqa: PLC0415  after set-up
+
+    for number in range(worker, PAPERS, WORKERS):
+        render(letter(100_000 + number)(), "pdf")  # type: ignore[arg-type]
+    return {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
+
+
+def _process(*words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.bench.papers", *words]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603  ours
+
+
+def _told(process: subprocess.Popen[str]) -> dict[str, object]:
+    out, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError("The measured process failed.")
+    found = json.loads(out.splitlines()[-1])
+    assert isinstance(found, dict)
+    return found
+
+
+def section() -> str:
+    """Return the section of the report."""
+    one = _told(_process("warm"))
+    began = time.perf_counter()
+    workers = [_process("many", str(worker)) for worker in range(WORKERS)]
+    shares = [_told(worker) for worker in workers]
+    all_made = time.perf_counter() - began
+    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
+    goals = {"compose": "—", "pdf": "≤ 30", "svg": "≤ 30", "png": "—", "docx": "—"}
+    names = {
+        "compose": "composing alone",
+        "pdf": "PDF",
+        "svg": "live preview, SVG of both pages",
+        "png": "page images, PNG of both pages",
+        "docx": "editable .docx",
+    }
+    rows = [
+        f"| {names[key]} | {one[key][0]:.1f} | {one[key][1]:.1f} | {goal} |"  # type: ignore[index]
+        for key, goal in goals.items()
+    ]
+    return "\n".join([
+        "## Papers\n",
+        (f"A letter of {one['pages']} pages, composed and made; {ROUNDS} different ones each; load "
+        f"average {load}. The first in a process took {one['cold']:.0f} ms.\n"),
+        "| what | median ms | median CPU ms | goal |",
+        "|---|---:|---:|---|",
+        *rows,
+        "",
+        "| what | found | goal |",
+        "|---|---:|---|",
+        f"| {PAPERS:,} papers, {WORKERS} workers, with their start | {all_made:.1f} s | ≤ 40 s |",
+        f"| memory of one process after {ROUNDS * 5} letters | {one['memory']} MB | — |",
+        (f"| memory of a worker after {PAPERS // WORKERS} | "
+        f"{max(int(str(share['memory'])) for share in shares)} MB | — |"),
+        "",
+    ])  # fmt: skip
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["warm"]:
+            sys.stdout.write(json.dumps(warm()) + "\n")
+        case ["many", worker]:
+            sys.stdout.write(json.dumps(many(int(worker))) + "\n")
+        case _:
+            sys.stdout.write(section())
