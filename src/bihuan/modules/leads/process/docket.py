@@ -37,7 +37,7 @@ PUBLISH_DUE = clock("publish", dates.publication)
 TAKEOVER_DUE = clock("takeover", dates.takeover)
 BEFORE_DECISION = (TOTAL, JUDGE_DUE, ASK_DUE, MEET_DUE, DRAFT_DUE, SUBMIT_DUE)
 
-MINUTES = Document("minutes", "会商纪要", least=0, help="会议纪要、签到表，可以上传多份。")
+MINUTES = Document("record", "会商纪要", least=0, help="会议纪要、签到表，可以上传多份。")
 DECISION = Document("decision", "审定文件", help="党委、政府的批示、纪要或者批复。")
 LEAD = Field(
     "lead_body",
