@@ -93,6 +93,7 @@ CENSUS: dict[str, Line] = {
     "matters:new": Line(STAFF),
     "matters:filings": Line(OFFICE),
     "matters:remind": Line(OFFICE, calls="post"),
+    "matters:pick": Line(STAFF),
     "matters:template": Line(STAFF, calls="file"),
     "matters:letter": Line(OFFICE, "returned:number", calls="post"),
     "matters:header": Line(OWNER, "number"),

@@ -389,4 +389,4 @@ def _sentence(question: Question, words: Dictionary, *, has: bool, near: bool, p
     if is_outside(question, words):
         return "没有清单写明由谁牵头：这类事不在生态环境保护事项清单之内，请拨打12345咨询。"
     tail = "下面是最接近的事项，不一定就是您要找的。" if near else "可以换几个字再查。"
-    return f"没有清单写明由谁牵头（{place}和它的上级公开的清单都查过）。{tail}"
+    return f"没有清单写明由谁牵头（{place}适用的清单都查过）。{tail}"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = {"problem": 10, "object": 10, "place": 3, "stage": 4, "action": 3}
 OUTSIDE = "outside"
+PLACE = "place"
 OUTSIDE_WEIGHT = 16
 STRONG = ("problem", "object")
 Groups = tuple[tuple[str, ...], ...]
@@ -71,6 +72,8 @@ class Dictionary:
             starts[word[0]].append(word)
         self._starts = dict(starts)
         self._grouped = tuple(topic for topic in topics.values() if topic.groups)
+        # 河道 stays a place inside 河道采砂, while 保护区 is not meant inside 水源保护区.
+        self._inside = tuple(topic for topic in topics.values() if topic.kind == PLACE)
 
     def words_in(self, text: str) -> Iterator[str]:
         """The words of the dictionary in a folded text; a word inside a longer one is not meant."""
@@ -90,6 +93,10 @@ class Dictionary:
                 words = found.setdefault(key, [])
                 if word not in words:
                     words.append(word)
+        for topic in self._inside:
+            said = [word for word in topic.words if len(word) > 1 and word in text]
+            if said and topic.key not in found:
+                found[topic.key] = said[:1]
         for topic in self._grouped:
             if topic.key not in found:
                 said = [next((w for w in group if w in text), "") for group in topic.groups]

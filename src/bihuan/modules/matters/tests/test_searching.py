@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import RequestFactory
 
 from bihuan.kernel.access import VISITOR, Actor, system_actor
 from bihuan.kernel.calendar import SHANGHAI
@@ -21,6 +23,7 @@ from bihuan.modules.matters.rules.judging import ask
 from bihuan.modules.matters.rules.places import Place, names_of, place_in
 from bihuan.modules.matters.rules.searching import gram_token, grams_of, marked, region_token
 from bihuan.modules.matters.rules.words import Asking, Dictionary, Topic, dictionary
+from bihuan.modules.matters.web.views.picking import pick
 
 from .conftest import BODY, Drive, Take, person, when
 
@@ -158,6 +161,21 @@ def test_the_index_made_anew_is_the_index_that_grew() -> None:
     found = matching([gram_token("畜禽")], regions=["510000"]).filter(scope="public")
     assert {entry.body for entry in found} == {BODY}
     assert not matching([gram_token("畜禽")], regions=["510100"]).exists()
+
+
+@pytest.mark.usefixtures("public")
+def test_the_picker_answers_a_form_with_matters_to_choose_from() -> None:
+    def picked(query: str) -> tuple[int, dict[str, Any]]:
+        request = RequestFactory().get(f"/matters/pick/?{query}")
+        request.actor = person("510000-ecology", "handler")  # type: ignore[attr-defined]
+        answer = pick(request)
+        return answer.status_code, json.loads(answer.content)
+
+    assert picked("q=畜禽粪污")[1]["found"][0]["lead"] == BODY
+    status, nobody = picked("q=学区")
+    assert (status, nobody["found"]) == (200, [])
+    assert nobody["sentence"].startswith("没有清单写明由谁牵头")
+    assert picked("q=粪污&region=990000")[0] == 400
 
 
 @pytest.mark.usefixtures("public")

@@ -13,6 +13,7 @@ from bihuan.modules.matters.web.views import (
     notes,
     papers,
     partners,
+    picking,
     rows,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("new/", lists.new, name="new"),
     path("filings/", filings.filings, name="filings"),
     path("filings/remind/", filings.remind_body, name="remind"),
+    path("pick/", picking.pick, name="pick"),
     path("template.xlsx", importing.blank_template, name="template"),
     path("bases/", bases.bases, name="bases"),
     path("bases/citations/", bases.citations, name="citations"),
