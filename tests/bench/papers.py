@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bihuan.modules.documents.api import Paper
+
 ROOT = Path(__file__).parents[2]
 ROUNDS = 60
 PAPERS = 1_000
@@ -29,7 +31,7 @@ WORDS = (
 )
 
 
-def letter(number: int) -> Callable[[], object]:
+def letter(number: int) -> Callable[[], Paper]:
     """Return what composes the two-page letter of this number."""
     from bihuan.modules.documents.api import Issuer, compose  # noqa: PLC0415  after set-up
 
@@ -59,10 +61,10 @@ def warm() -> dict[str, object]:
 
     began = time.perf_counter()
     first = letter(0)()
-    count = len(pages(first, "svg"))  # type: ignore[arg-type]
+    count = len(pages(first, "svg"))
     cold = time.perf_counter() - began
     told: dict[str, object] = {"cold": cold * 1000, "pages": count}
-    makers = {
+    makers: dict[str, Callable[[Paper], object]] = {
         "compose": lambda paper: paper,
         "pdf": lambda paper: render(paper, "pdf"),
         "svg": lambda paper: pages(paper, "svg", preview=True),
@@ -88,7 +90,7 @@ def many(worker: int) -> dict[str, object]:
     from bihuan.modules.documents.api import render  # noqa: PLC0415  after set-up
 
     for number in range(worker, PAPERS, WORKERS):
-        render(letter(100_000 + number)(), "pdf")  # type: ignore[arg-type]
+        render(letter(100_000 + number)(), "pdf")
     return {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 
 

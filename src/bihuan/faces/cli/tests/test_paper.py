@@ -21,7 +21,7 @@ DATA = {
 
 
 def written(folder: Path, **changes: object) -> str:
-    path = folder / "data.json"
+    path = folder / f"data{len(changes)}.json"
     path.write_text(json.dumps({**DATA, **changes}, ensure_ascii=False), encoding="utf-8")
     return str(path)
 

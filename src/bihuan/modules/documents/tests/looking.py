@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-
-import pymupdf
+from importlib import import_module
+from typing import Any
 
 from bihuan.modules.documents.operations import printing, sampling
 from bihuan.modules.documents.queries import catalogue
 from bihuan.modules.documents.rules.values import FieldType, Kind, Paper
 
+# Typed by halves, so taken as it is.
+pymupdf: Any = import_module("pymupdf")
 POINTS_PER_MM = 72 / 25.4
 BODY = 15.75
 MARKS = "，。、；：！？（）《》〔〕“”"
@@ -36,7 +38,7 @@ class Char:
         return self.y + 0.12 * self.size / POINTS_PER_MM
 
 
-def chars(page: pymupdf.Page) -> list[Char]:
+def chars(page: Any) -> list[Char]:
     """Return every printed character of a page."""
     found = []
     for block in page.get_text("rawdict")["blocks"]:
@@ -58,7 +60,7 @@ def chars(page: pymupdf.Page) -> list[Char]:
     return found
 
 
-def body_lines(page: pymupdf.Page) -> list[list[Char]]:
+def body_lines(page: Any) -> list[list[Char]]:
     """Return the lines of 三号 type, from the top, each from the left."""
     lines: list[list[Char]] = []
     for one in sorted(chars(page), key=lambda c: (c.y, c.x)):
@@ -71,7 +73,7 @@ def body_lines(page: pymupdf.Page) -> list[list[Char]]:
     return [sorted(line, key=lambda c: c.x) for line in lines]
 
 
-def rules(page: pymupdf.Page) -> list[tuple[float, float, float, float]]:
+def rules(page: Any) -> list[tuple[float, float, float, float]]:
     """Return the long horizontal rules: left, right, top, bottom in millimetres."""
     found = []
     for one in page.get_drawings():
@@ -85,7 +87,7 @@ def rules(page: pymupdf.Page) -> list[tuple[float, float, float, float]]:
     return sorted(found, key=lambda rule: rule[2])
 
 
-def overlapping(page: pymupdf.Page) -> Iterator[tuple[Char, Char]]:
+def overlapping(page: Any) -> Iterator[tuple[Char, Char]]:
     """Return characters printed over one another."""
     boxes = sorted(chars(page), key=lambda c: c.top)
     for place, one in enumerate(boxes):
@@ -98,7 +100,7 @@ def overlapping(page: pymupdf.Page) -> Iterator[tuple[Char, Char]]:
                 yield one, other
 
 
-def opened(data: bytes) -> pymupdf.Document:
+def opened(data: bytes) -> Any:
     """Open a PDF."""
     return pymupdf.open(stream=data, filetype="pdf")
 

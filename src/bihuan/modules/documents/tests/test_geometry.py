@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,8 @@ def test_lines_stand_at_one_pitch(document: bytes) -> None:
 def test_the_red_line_is_as_wide_as_the_text(document: bytes) -> None:
     page = looking.opened(document)[0]
     left, right, top, _ = looking.rules(page)[0]
-    assert (left, right) == (pytest.approx(28, abs=CLOSE), pytest.approx(184, abs=CLOSE))
+    assert left == pytest.approx(28, abs=CLOSE)
+    assert right == pytest.approx(184, abs=CLOSE)
     number = next(line for line in looking.body_lines(page) if "〔" in {c.char for c in line})
     assert top - number[0].bottom == pytest.approx(4, abs=0.3)
 
@@ -113,9 +115,9 @@ def test_the_number_stands_seven_eighths_below_the_letter_rule(letter: bytes) ->
     assert number[-1].right == pytest.approx(184, abs=0.5)
 
 
-def folio(page: object) -> list[looking.Char]:
+def folio(page: Any) -> list[looking.Char]:
     """Return the characters of the page number."""
-    return [c for c in looking.chars(page) if c.top > 262 and abs(c.size - 14) < 0.1]  # type: ignore[arg-type]
+    return [c for c in looking.chars(page) if c.top > 262 and abs(c.size - 14) < 0.1]
 
 
 def test_page_numbers_are_outside_in_four(document: bytes) -> None:

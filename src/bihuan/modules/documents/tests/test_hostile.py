@@ -113,7 +113,7 @@ def test_the_parts_around_the_text_are_judged_too(part: str) -> None:
 
 def test_a_file_of_data_of_another_shape_is_refused() -> None:
     sample = catalogue.kind("letter").sample
-    for wrong in (
+    wrongs: tuple[dict[str, object], ...] = (
         {"surprise": 1},
         {"recipients": "甲"},
         {"data": []},
@@ -123,7 +123,8 @@ def test_a_file_of_data_of_another_shape_is_refused() -> None:
         {"data": {**sample["data"], "unknown": "x"}},
         {"data": {**sample["data"], "ending": "随便。"}},
         {"data": {**sample["data"], "content": ["x"]}},
-    ):
+    )
+    for wrong in wrongs:
         with pytest.raises(BadPaper):
             sampling.from_mapping("letter", {**sample, **wrong})
     with pytest.raises(BadPaper, match="没有名为"):
@@ -184,4 +185,4 @@ def test_a_word_without_end_stays_on_the_page() -> None:
     document = looking.opened(printing.render(letter("w" * 900 + "é" * 300)))
     assert looking.text_of(printing.render(letter("w" * 900))).count("w") == 900
     for page in document:
-        assert all(27 < one.x and one.right < 185 for one in looking.chars(page) if one.char == "w")
+        assert all(one.x > 27 and one.right < 185 for one in looking.chars(page) if one.char == "w")

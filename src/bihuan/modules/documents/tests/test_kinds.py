@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-import pymupdf
 import pytest
 
 from bihuan.modules.documents.operations import printing, sampling
@@ -47,7 +47,7 @@ def test_an_incident_is_reported_in_stages(stage: str) -> None:
     assert made.title == f"关于青水河柴油泄漏事件的{stage}"
 
 
-def signed_pages(document: pymupdf.Document, paper: Paper) -> Iterator[tuple[int, float, float]]:
+def signed_pages(document: Any, paper: Paper) -> Iterator[tuple[int, float, float]]:
     """Return page, height of the text's end and of the name, where the name is printed to sign."""
     sign = paper.content["sign"]
     if not sign["names"]:
@@ -87,7 +87,7 @@ def test_a_kind_holds_together(key: str, times: int) -> None:
     holds_signature(document, paper, kind)
 
 
-def holds_signature(document: pymupdf.Document, paper: Paper, kind: Kind) -> None:
+def holds_signature(document: Any, paper: Paper, kind: Kind) -> None:
     """See that whoever signs has text beside them, and room for the seal."""
     if not paper.content["sign"]["names"]:
         return
@@ -119,9 +119,11 @@ def test_forty_pages_hold_together() -> None:
     holds_signature(document, paper, kind)
 
 
-def ink(page: pymupdf.Page) -> list[str]:
+def ink(page: Any) -> list[str]:
     """Return how dark each square centimetre of a page is, as a small picture in letters."""
-    picture = page.get_pixmap(matrix=pymupdf.Matrix(0.28, 0.28), colorspace=pymupdf.csGRAY)
+    picture = page.get_pixmap(
+        matrix=looking.pymupdf.Matrix(0.28, 0.28), colorspace=looking.pymupdf.csGRAY
+    )
     side = 8
     rows = []
     for top in range(0, picture.height - side + 1, side):
