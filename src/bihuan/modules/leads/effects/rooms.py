@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.process import Inputs, get, says
 from bihuan.kernel.process import api as process
-from bihuan.kernel.process.models import Party
 from bihuan.modules.leads.models import JointStudy, LeadDocket, LeadPosition
 from bihuan.modules.organisations import api as organisations
 
@@ -76,11 +75,8 @@ def _ask(
 ) -> None:
     parent, on = attempt.case, civil_day(attempt.at)
     wanted = list(dict.fromkeys(codes))
-    Party.objects.bulk_create(
-        (Party(case=parent.case, body=code, part=CANDIDATE) for code in wanted),
-        ignore_conflicts=True,
-    )
     for code in wanted:
+        parent.case.parties.get_or_create(body=code, part=CANDIDATE)
         view = organisations.body(code, on=on)
         process.open_child(
             get(POSITION),

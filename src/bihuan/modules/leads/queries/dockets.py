@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bihuan.kernel.process import NotFound
 from bihuan.kernel.process import api as process
-from bihuan.modules.leads.models import JointStudy, LeadDocket, LeadPosition
+from bihuan.modules.leads.models import JointStudy, LeadDocket, LeadPosition, PositionState
 from bihuan.modules.leads.rules.bodies import names_of
 from bihuan.modules.leads.rules.opinions import Said
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -61,6 +63,25 @@ def shown_positions(
     rows = positions_under(parent.pk)
     names = names_of((row.body for row in rows), on=on)
     return tuple((row, _said(row, names[row.body], actor)) for row in rows)
+
+
+def answered(parents: Iterable[int]) -> dict[int, str]:
+    """How many of those asked have answered, by docket or study: “2/3”."""
+    asked: Counter[int] = Counter()
+    done: Counter[int] = Counter()
+    rows = LeadPosition.objects.filter(case__parent_id__in=list(parents))
+    for parent, state in rows.values_list("case__parent_id", "case__state"):
+        if parent is not None:
+            asked[parent] += 1
+            done[parent] += state == PositionState.ANSWERED
+    return {parent: f"{done[parent]}/{count}" for parent, count in asked.items()}
+
+
+def regions_with_dockets(prefix: str) -> tuple[str, ...]:
+    """The regions below a prefix in which there is a docket."""
+    within = LeadDocket.objects.filter(case__region__startswith=prefix)
+    codes = within.order_by("case__region").values_list("case__region", flat=True)
+    return tuple(codes.distinct())
 
 
 def _said(row: LeadPosition, name: str, actor: Actor) -> Said:

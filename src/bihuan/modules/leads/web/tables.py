@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,17 +14,16 @@ from bihuan.modules.leads.models import (
     DocketState,
     JointStudy,
     LeadDocket,
-    LeadPosition,
-    PositionState,
     Source,
     StudyKind,
     StudyState,
 )
+from bihuan.modules.leads.queries.dockets import answered, regions_with_dockets
 from bihuan.modules.leads.rules.bodies import names_of
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bihuan.kernel.access import Actor
     from bihuan.kernel.ui.components import HasLight
@@ -53,23 +51,11 @@ class StudyLine:
     light: HasLight
 
 
-def _answers(parents: Iterable[int]) -> dict[int, str]:
-    asked: Counter[int] = Counter()
-    done: Counter[int] = Counter()
-    rows = LeadPosition.objects.filter(case__parent_id__in=list(parents))
-    for parent, state in rows.values_list("case__parent_id", "case__state"):
-        if parent is None:  # pragma: no cover - filtered by parent
-            continue
-        asked[parent] += 1
-        done[parent] += state == PositionState.ANSWERED
-    return {parent: f"{done[parent]}/{count}" for parent, count in asked.items()}
-
-
 def _dockets(items: Sequence[LeadDocket], asked: Asked) -> list[DocketLine]:
     on = civil_day(asked.at)
     names = names_of((item.lead_body or item.led_body for item in items), on=on)
     regions = {code: organisations.region(code).name for code in {x.case.region for x in items}}
-    answers = _answers(item.pk for item in items)
+    answers = answered(item.pk for item in items)
     decided = {DocketState.DECIDED, DocketState.PUBLISHED, DocketState.LISTED}
     return [
         DocketLine(
@@ -88,7 +74,7 @@ def _dockets(items: Sequence[LeadDocket], asked: Asked) -> list[DocketLine]:
 def _studies(items: Sequence[JointStudy], asked: Asked) -> list[StudyLine]:
     on = civil_day(asked.at)
     names = names_of((item.case.body for item in items), on=on)
-    answers = _answers(item.pk for item in items)
+    answers = answered(item.pk for item in items)
     return [
         StudyLine(x, names[x.case.body], answers.get(x.pk, ""), case_light(x.case, on=on))
         for x in items
@@ -99,8 +85,7 @@ def _regions(actor: Actor) -> tuple[tuple[str, str], ...]:
     """The regions in which there are dockets this actor could see."""
     if not actor.prefix:
         return ()
-    within = LeadDocket.objects.filter(case__region__startswith=actor.prefix)
-    codes = within.order_by("case__region").values_list("case__region", flat=True).distinct()
+    codes = regions_with_dockets(actor.prefix)
     return tuple((code, organisations.region(code).name) for code in codes)
 
 
