@@ -1,0 +1,173 @@
+"""The pages of papers, asked by the people who use them and by those who must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.db import connection
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+
+from bihuan.kernel.access import one_page
+from bihuan.modules.documents.models import PaperWord, Sending
+
+from .conftest import CHENGDU, HOUSING, LESHAN, OFFICE, WATER, day, person, received, take, when
+
+if TYPE_CHECKING:
+    from bihuan.kernel.access import Actor
+
+    from .conftest import Going
+
+CLERK, REVIEWER = person(OFFICE, "handler"), person(OFFICE, "reviewer")
+RECIPIENT, STRANGER = person(LESHAN, "handler"), person("510104-water", "handler")
+Visit = Callable[..., HttpResponse]
+MOST_QUERIES = 15
+MOST_ON_A_CASE = 18
+"""The page of a case carries its clocks, desks, parties and record beside the panels of papers."""
+
+
+@pytest.fixture
+def visit() -> Visit:
+    """Open a page as somebody: what the closed door has let through."""
+
+    def run(path: str, who: Actor, **posted: object) -> HttpResponse:
+        factory = RequestFactory()
+        request = factory.post(path, posted) if posted else factory.get(path)
+        request.actor = who  # type: ignore[attr-defined]
+        request.session = {}  # type: ignore[assignment]
+        request._messages = FallbackStorage(request)  # type: ignore[attr-defined]  # noqa: SLF001 - what the middleware does
+        found = resolve(path.split("?", maxsplit=1)[0])
+        answer = found.func(request, *found.args, **found.kwargs)
+        return answer if isinstance(answer, HttpResponse) else HttpResponse(status=200)
+
+    return run
+
+
+def form(**changed: str) -> dict[str, str]:
+    """What the form of a letter posts."""
+    return {
+        "k-subject": "商请清理𬭼河",
+        "k-content": "请按职责办理。",
+        "k-ending": "请函复。",
+        "f-recipients": "乐山市水务局、成都市水务局",
+        "f-urgency": "plain",
+        "f-openness": "on_request",
+        "f-word": "川环委办函",
+    } | changed
+
+
+def test_pages_answer_those_they_are_for_and_ask_seldom(going: Going, visit: Visit) -> None:
+    sending = going("dispatch", needs_answer=True, answer_by=day(20))
+    draft = going()
+    mine = received(sending, LESHAN)
+    take(mine, "sign_for", RECIPIENT, when(4))
+    for path, who in (
+        ("/papers/", CLERK),
+        ("/papers/received/", RECIPIENT),
+        ("/papers/new/", CLERK),
+        ("/papers/new/letter/", CLERK),
+        (f"/papers/new/letter/?answers={mine.number}", RECIPIENT),
+        ("/papers/words/", REVIEWER),
+        (f"/papers/{draft.number}/edit/", CLERK),
+        (f"/papers/{draft.number}/paper.docx", CLERK),
+        (f"/papers/{sending.number}/pages/1.png", CLERK),
+        (f"/papers/{mine.number}/pages/1.png", RECIPIENT),
+        (f"/papers/{mine.number}/paper.pdf", RECIPIENT),
+        (f"/papers/{mine.number}/circulate/", RECIPIENT),
+        (f"/cases/{sending.number}/", CLERK),
+        (f"/cases/{mine.number}/", RECIPIENT),
+    ):
+        with CaptureQueriesContext(connection) as asked, one_page():
+            answer = visit(path, who)
+        assert answer.status_code == 200, path
+        most = MOST_ON_A_CASE if path.startswith("/cases/") else MOST_QUERIES
+        assert len(asked) <= most, (path, len(asked))
+
+
+def test_a_stranger_and_an_office_above_learn_nothing(going: Going, visit: Visit) -> None:
+    sending = going("dispatch", body=WATER, word="川水函")
+    mine = received(sending, LESHAN)
+    for who in (STRANGER, CLERK, person("510000-gov", "principal"), person(HOUSING, "handler")):
+        for number in (sending.number, mine.number):
+            for rest in ("pages/1.png", "paper.pdf", "paper.docx", "edit/", "circulate/"):
+                with pytest.raises(Http404):
+                    visit(f"/papers/{number}/{rest}", who)
+        with pytest.raises(Http404):
+            visit(f"/papers/{sending.number}/urge/{mine.pk}/", who, press="1")
+        for path in ("/papers/", "/cases/", f"/search/?q={sending.doc_no}"):
+            assert sending.title not in visit(path, who).content.decode(), (path, who.body)
+
+
+def test_a_form_becomes_a_draft_with_its_rare_name(province: None, visit: Visit) -> None:
+    del province
+    answer = visit("/papers/new/letter/", CLERK, **form())
+    assert answer.status_code == 302
+    sending = Sending.objects.select_related("case").get()
+    assert sending.title == "关于商请清理𬭼河的函"
+    assert sending.recipients == [LESHAN, CHENGDU]
+    shown = visit("/papers/?q=𬭼", CLERK).content.decode()
+    assert sending.title in shown
+    edited = visit(
+        f"/papers/{sending.number}/edit/",
+        CLERK,
+        **form(**{"k-subject": "商请清理䶮溪"}),
+        revision="1",
+    )
+    assert edited.status_code == 302
+    sending.case.refresh_from_db()
+    assert "䶮" in sending.case.title
+
+
+BAD: tuple[tuple[dict[str, str], str], ...] = (
+    ({"f-recipients": "不存在厅"}, "不在机构名册里"),
+    ({"f-recipients": "四川省生态环境保护委员会办公室"}, "里有本单位"),
+    ({"k-content": "机密★1年"}, "非涉密系统"),
+    ({"k-ending": "瞎写"}, "应当是"),
+    ({"f-needs_answer": "on"}, "答复期限"),
+    ({"f-answer_by": "明天"}, "不是日期"),
+)
+
+
+@pytest.mark.parametrize(("changed", "says"), BAD)
+def test_what_cannot_be_is_shown_again_with_a_sentence(
+    province: None, visit: Visit, changed: dict[str, str], says: str
+) -> None:
+    del province
+    answer = visit("/papers/new/letter/", CLERK, **form(**changed))
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not Sending.objects.exists()
+
+
+def test_the_preview_keeps_nothing_and_works_without_script(province: None, visit: Visit) -> None:
+    del province
+    live = visit("/papers/preview/letter/", CLERK, **form()).content.decode()
+    assert live.count("data:image/png;base64,") == 1
+    assert "<html" not in live
+    secret = visit("/papers/preview/letter/", CLERK, **form(**{"k-content": "绝密"}))
+    assert "非涉密系统" in secret.content.decode()
+    plain = visit("/papers/new/letter/", CLERK, act="preview", **form()).content.decode()
+    assert "data:image/png;base64," in plain
+    assert "𬭼" in plain
+    assert not Sending.objects.exists()
+
+
+def test_words_are_registered_by_the_office(province: None, visit: Visit) -> None:
+    del province
+    visit("/papers/words/", REVIEWER, **{"f-word": "川环委办纪", "f-purpose": "纪要"})
+    assert PaperWord.objects.filter(body=OFFICE, word="川环委办纪").exists()
+    assert visit("/papers/words/", REVIEWER, **{"f-word": "第一号"}).status_code == 422
+    assert visit("/papers/words/", CLERK, **{"f-word": "川环委办通"}).status_code == 422
+
+
+def test_a_signed_paper_is_not_given_out_to_edit(going: Going, visit: Visit) -> None:
+    sending = going("sign")
+    with pytest.raises(Http404):
+        visit(f"/papers/{sending.number}/paper.docx", CLERK)
+    with pytest.raises(Http404):
+        visit(f"/papers/{sending.number}/edit/", CLERK)
