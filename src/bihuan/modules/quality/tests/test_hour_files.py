@@ -58,7 +58,9 @@ def current_rows(month: date) -> list[tuple[object, ...]]:
     block = HourBlock.objects.get(month=month, current=True)
     path = folder() / block.file
     assert tables.digest_of(path) == block.sm3
-    return duckdb.sql(f"FROM '{path}' ORDER BY start, station").fetchall()
+    query = "FROM read_parquet($1) ORDER BY start, station"
+    with duckdb.connect() as db:
+        return db.execute(query, [str(path)]).fetchall()
 
 
 def test_hours_become_one_block_a_month(write: Write) -> None:
