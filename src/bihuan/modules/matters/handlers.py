@@ -8,7 +8,7 @@ from bihuan.modules.matters.models import ListState
 from bihuan.modules.matters.operations import indexing
 from bihuan.modules.matters.operations.partnering import ask_partners, drop_partnerships
 from bihuan.modules.matters.operations.reviewing import close_revised
-from bihuan.modules.matters.operations.taking import close_shown
+from bihuan.modules.matters.operations.taking import close_shown, place_row
 
 if TYPE_CHECKING:
     from bihuan.kernel.process import StepPerformed
@@ -35,6 +35,8 @@ def on_list_published(event: ListPublished) -> None:
 
 
 def on_step(event: StepPerformed) -> None:
-    """A withdrawn list needs no partner's answer."""
+    """Place a decided matter; a withdrawn list needs no partner's answer."""
+    if event.process == "matter-intake" and event.step == "place":
+        place_row(number=event.number, at=event.at)
     if event.process == "matter-list" and event.after == ListState.WITHDRAWN:
         drop_partnerships(list_number=event.number, at=event.at)

@@ -6,22 +6,11 @@ from typing import TYPE_CHECKING
 
 from bihuan.kernel.access import permission
 from bihuan.modules.matters.models import ListState
+from bihuan.modules.matters.rules.states import EDITABLE
 
 if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
     from bihuan.modules.matters.models import MatterList, RowNote
-
-EDITABLE = frozenset(
-    {
-        ListState.DRAFT.value,
-        ListState.OFFICE_REVIEW.value,
-        ListState.CERTIFYING_DEPUTY.value,
-        ListState.CERTIFYING_PRINCIPAL.value,
-        ListState.CERTIFIED.value,
-        ListState.RETURNED.value,
-    }
-)
-"""States in which rows may change. A change after a seal is allowed: it makes the seal stale."""
 
 OPEN_LIST = permission("matters.open_list", "编制事项清单", rule_roles=frozenset({"handler"}))
 CHECK_FILINGS = permission(

@@ -22,7 +22,6 @@ from bihuan.modules.matters.models.lists import (
     Reminder,
     RowNote,
     Seal,
-    new_identity,
 )
 from bihuan.modules.matters.models.publications import (
     Publication,
@@ -59,5 +58,4 @@ __all__ = [
     "SearchScope",
     "SearchStamp",
     "YearlyReview",
-    "new_identity",
 ]

@@ -7,11 +7,6 @@ from django.db import models
 from bihuan.kernel.process.models import CaseDetail
 
 
-def new_identity() -> str:
-    """Name a new matter; every later version of the list keeps the name."""
-    return secrets.token_hex(8)
-
-
 class ListState(models.TextChoices):
     """Stable keys: evidence predicates of the directives name them."""
 
@@ -124,7 +119,7 @@ class MatterRow(models.Model):
     public_contact = models.CharField("公众咨询电话", max_length=60, blank=True)
     revision = models.PositiveIntegerField("修订", default=0)
     identity = models.CharField(
-        "事项永久标识", max_length=32, default=new_identity, db_index=True, editable=False
+        "事项永久标识", max_length=32, default=secrets.token_hex, db_index=True, editable=False
     )
     origin = models.CharField("来源办件", max_length=40, blank=True, editable=False)
 

@@ -28,6 +28,7 @@ from bihuan.modules.matters.rules.duty_sheet import (
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bihuan.kernel.access import Actor
@@ -87,34 +88,7 @@ def import_duties(
         outcome = DutyOutcome(version, duties)
         if dry_run or not outcome.ok:
             return outcome
-        head = version.rows[0]
-        held = DutyRegister.objects.create(
-            region=region,
-            title=head.text("title"),
-            document_no=head.text("document_no"),
-            edition=head.text("edition"),
-            in_force_from=head.required_day("in_force_from"),
-            mark=head.text("mark"),
-            sm3=sm3_of(data),
-            loaded_at=at,
-            loaded_by=actor.name,
-        )
-        Duty.objects.bulk_create(
-            [
-                Duty(
-                    register=held,
-                    position=position,
-                    unit=row.text("unit"),
-                    body=codes.get(row.text("body"), ""),
-                    clause=row.text("clause"),
-                    citation=citation(row.text("unit"), row.text("clause")),
-                    text=row.text("text"),
-                    basis=row.text("basis"),
-                )
-                for position, row in enumerate(duties.rows, start=1)
-            ],
-            batch_size=BATCH,
-        )
+        held = _store(region, version, duties, codes, sm3=sm3_of(data), by=actor.name, at=at)
         ledger.record(
             verbs.DUTIES_LOADED.key,
             actor=actor,
@@ -124,3 +98,44 @@ def import_duties(
             evidence=(held.sm3,),
         )
     return DutyOutcome(version, duties, held)
+
+
+def _store(
+    region: str,
+    version: Preview,
+    duties: Preview,
+    codes: Mapping[str, str],
+    *,
+    sm3: str,
+    by: str,
+    at: datetime,
+) -> DutyRegister:
+    head = version.rows[0]
+    held = DutyRegister.objects.create(
+        region=region,
+        title=head.text("title"),
+        document_no=head.text("document_no"),
+        edition=head.text("edition"),
+        in_force_from=head.required_day("in_force_from"),
+        mark=head.text("mark"),
+        sm3=sm3,
+        loaded_at=at,
+        loaded_by=by,
+    )
+    Duty.objects.bulk_create(
+        [
+            Duty(
+                register=held,
+                position=position,
+                unit=row.text("unit"),
+                body=codes.get(row.text("body"), ""),
+                clause=row.text("clause"),
+                citation=citation(row.text("unit"), row.text("clause")),
+                text=row.text("text"),
+                basis=row.text("basis"),
+            )
+            for position, row in enumerate(duties.rows, start=1)
+        ],
+        batch_size=BATCH,
+    )
+    return held

@@ -13,10 +13,12 @@ from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import EMPTY, Refused
 from bihuan.kernel.process import api as process
 from bihuan.modules.matters.models import IntakeState, MatterIntake, MatterRole, MatterRow
-from bihuan.modules.matters.operations.editing import EditRefused
+from bihuan.modules.matters.operations.editing import EditRefused, add_row
+from bihuan.modules.matters.operations.opening import open_list
 from bihuan.modules.matters.process.companions import MATTER_INTAKE, PLACE, SHOWN
 from bihuan.modules.matters.queries.bodies import office_of
 from bihuan.modules.matters.rules import verbs
+from bihuan.modules.matters.rules.companions import list_in_hand
 from bihuan.modules.matters.rules.content import ROW_FIELDS
 from bihuan.modules.matters.rules.dates import level_of
 from bihuan.modules.matters.rules.faults import LONG_TERM
@@ -94,6 +96,23 @@ def take_in(
         if {refusal.code for refusal in refused.refusals} != {"list_is_fixed"}:
             raise
     return _answer(MatterIntake.objects.select_related("case").get(pk=case.pk))
+
+
+def place_row(*, number: str, at: datetime) -> None:
+    """Put the decided matter into the list in hand, or into a new version of the one in force.
+
+    Runs in the transaction of the step `place`.
+    """
+    intake = MatterIntake.objects.select_related("case").get(case__number=number)
+    held = list_in_hand(intake.body)
+    if held is None:
+        held = open_list(body=intake.body, year=civil_day(at).year, actor=ACTOR, at=at)
+    present = held.rows.filter(origin=intake.origin).first()
+    row = present or add_row(
+        matter_list=held, values=intake.values, origin=intake.origin, actor=ACTOR, at=at
+    )
+    intake.list_number, intake.row_identity = held.number, row.identity
+    intake.save(update_fields=["list_number", "row_identity"])
 
 
 def close_shown(*, body: str, list_number: str, at: datetime) -> None:

@@ -55,7 +55,7 @@ PLACE = Step(
     by=HANDLER | HEAD | SYSTEM,
     basis=LEAD_BASIS,
     preconditions=(guards.list_can_take,),
-    effects=(effects.place_row,),
+    confirm="这一项加入本单位清单草稿；没有草稿的，从现行清单编制新的一版。",
     tone="primary",
 )
 SHOWN = Step(

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bihuan.modules.matters.models import PartnerAnswer, PartnerMatter, PartnershipState
+from bihuan.kernel.process import NotFound
+from bihuan.kernel.process import api as process
+from bihuan.modules.matters.models import (
+    PartnerAnswer,
+    PartnerMatter,
+    Partnership,
+    PartnershipState,
+)
 from bihuan.modules.matters.queries.bodies import names_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from bihuan.kernel.access import Actor
     from bihuan.modules.matters.models import MatterList
 
 WORDS = {PartnerAnswer.CONFIRMED: "已确认", PartnerAnswer.OBJECTED: "有异议"}
@@ -55,6 +63,19 @@ def partner_lines(matter_list: MatterList, *, on: date) -> tuple[PartnerLine, ..
         for (identity, body), item in latest.items()
     ]
     return tuple(sorted(found, key=lambda line: (line.position, line.body)))
+
+
+def asked_matter(number: str, matter_id: int, *, actor: Actor) -> Partnership:
+    """The case in which a body is asked about this matter.
+
+    :raises NotFound: there is none for this actor.
+    """
+    case = process.case_by_number(number, actor)
+    held = Partnership.objects.select_related("case").filter(case=case.pk, matters__pk=matter_id)
+    found = held.first()
+    if found is None:
+        raise NotFound(number)
+    return found
 
 
 def partner_findings(region: str, *, on: date) -> tuple[PartnerLine, ...]:

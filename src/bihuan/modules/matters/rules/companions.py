@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bihuan.kernel.process import Refusal, says
 from bihuan.modules.matters.models import ListState, MatterList, PartnerAnswer
-from bihuan.modules.matters.policies import EDITABLE
 from bihuan.modules.matters.rules.settings import policy
+from bihuan.modules.matters.rules.states import EDITABLE
 
 if TYPE_CHECKING:
     from datetime import date

@@ -118,7 +118,7 @@ def compare(before: Version, after: Version, *, names: Mapping[str, str] = UNKNO
     old, new = before.rows, after.rows
     moved = _moved([key for key in old if key in new], [key for key in new if key in old])
     places = {key: place for place, key in enumerate(old, start=1)}
-    changes: list[tuple[float, MatterChange]] = []
+    changes: list[tuple[int, MatterChange]] = []
     unchanged = 0
     for place, (key, row) in enumerate(new.items(), start=1):
         if key not in old:
@@ -138,12 +138,11 @@ def compare(before: Version, after: Version, *, names: Mapping[str, str] = UNKNO
                 fields,
                 key in moved,
             )
-        changes.append((place, change))
-    half = 0.5
+        changes.append((2 * place, change))
     for key, row in old.items():
         if key not in new:
             change = MatterChange(Kind.REMOVED, key, row["code"], row["name"], places[key], 0)
-            changes.append((places[key] - half, change))
+            changes.append((2 * places[key] - 1, change))  # before what took its place
     changes.sort(key=lambda item: item[0])
     head_before, head_after = _head(before.content), _head(after.content)
     header = _fields(head_before, head_after, tuple(head_after | head_before), names)

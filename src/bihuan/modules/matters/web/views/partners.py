@@ -9,12 +9,11 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.process import NotFound
-from bihuan.kernel.process import api as process
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
-from bihuan.modules.matters.models import Partnership
 from bihuan.modules.matters.operations import NoteRefused
 from bihuan.modules.matters.operations.partnering import mark_matter
+from bihuan.modules.matters.queries.partners import asked_matter
 from bihuan.modules.matters.web.views.finding import case_url
 
 if TYPE_CHECKING:
@@ -26,12 +25,9 @@ def mark(request: HttpRequest, number: str, matter_id: int) -> HttpResponse:
     """Object to one matter, or take the objection back."""
     actor = ui.actor_of(request)
     try:
-        case = process.case_by_number(number, actor)
+        held = asked_matter(number, matter_id, actor=actor)
     except NotFound as refusal:
         raise Http404(str(refusal)) from refusal
-    held = Partnership.objects.select_related("case").filter(case=case.pk).first()
-    if held is None or not held.matters.filter(pk=matter_id).exists():
-        raise Http404
     try:
         matter = mark_matter(
             partnership=held,
