@@ -14,7 +14,10 @@ NEAR = 140
 """From this likeness on (of a thousand) another docket is worth showing. Design default."""
 WORDS = re.compile(r"[0-9a-z]+|[一-鿿]+")
 COMMON = frozenset(
-    {"污染", "问题", "环境", "生态", "管理", "部门", "牵头", "职责", "明确", "监管", "影响"}
+    {
+        *("污染", "问题", "环境", "生态", "管理", "部门", "牵头", "职责", "明确", "监管", "影响"),
+        *("的牵", "头监", "各管", "管一", "一段", "没有", "几个", "个部", "由谁", "谁管"),
+    }
 )
 """Pairs that nearly every docket holds: they tell nothing."""
 
