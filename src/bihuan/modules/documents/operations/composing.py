@@ -47,21 +47,9 @@ def compose(  # noqa: PLR0913  these are the parts a paper has
 ) -> Paper:
     """Compose a paper.
 
-    Args:
-        kind: key or Chinese name of the kind.
-        data: what was filled in, by field of the kind.
-        issuer: who issues; joint papers name the others in it.
-        recipients: 主送.
-        copies: 抄送.
-        number: 发文字号; empty until allotted.
-        on: 成文日期; none until signed.
-        signers: 签发人, printed where the paper goes up.
-        urgency: nothing, 加急 or 特急.
-        note: 附注, without brackets; the kind's own where empty.
-        annexes: attachments: their titles, and those typed in.
-        adaptation: what the issuing office changed.
-        mark: small grey words at the head of each page, such as 演示数据.
-        draft: show what is missing in place instead of refusing.
+    `kind` is a key or a Chinese name; `note` and the wording are the kind's own where nothing else
+    is given; `mark` are small grey words at the head of each page. A draft shows what is missing in
+    place instead of refusing it.
 
     Raises:
         BadPaper: one sentence for each thing that cannot be printed as it is.

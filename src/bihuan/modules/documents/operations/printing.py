@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import typst
 
+from bihuan.modules.documents.operations import editable
 from bihuan.modules.documents.queries import catalogue, faces
 from bihuan.modules.documents.rules import layout
 from bihuan.modules.documents.rules.values import BadPaper
@@ -94,8 +95,6 @@ def render(paper: Paper, output: Output = "pdf", *, press: bool = False) -> byte
     """
     match output:
         case "docx":
-            from bihuan.modules.documents.operations import editable  # noqa: PLC0415  slow to load
-
             return editable.write(paper)
         case "png":
             return pages(paper, "png")[0]

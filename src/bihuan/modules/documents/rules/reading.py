@@ -15,6 +15,7 @@ from bihuan.modules.documents.rules.values import (
     Kind,
     Section,
 )
+from bihuan.modules.documents.rules.writing import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,8 +72,6 @@ def wordings(made: Kind) -> Iterator[str]:
 
 def names_in(words: str) -> tuple[str, ...]:
     """Return the fields a wording names."""
-    from bihuan.modules.documents.rules.wording import HOLE  # noqa: PLC0415  the two share one sign
-
     return tuple(HOLE.findall(words))
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from bihuan.modules.documents.rules.values import FieldType
-from bihuan.modules.documents.rules.writing import Block, numeral, paragraphs
+from bihuan.modules.documents.rules.writing import HOLE, Block, numeral, paragraphs
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping
 
     from bihuan.modules.documents.rules.values import Adaptation, Cell, Field, Kind, Section
 
-HOLE = re.compile(r"\{([a-z_]+)\}")
-Values = "Mapping[str, Any]"
 
 
 def hole(field: Field) -> str:

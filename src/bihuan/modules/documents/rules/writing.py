@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Block = dict[str, Any]
 
+HOLE = re.compile(r"\{([a-z_]+)\}")  # where a wording takes a field
 LINE_ENDS = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028\u2029]")
 UNSEEN = re.compile("[\ufeff\u200b-\u200d\u2060\u00ad]")  # pasted along, never meant
 # U+202A… turn the reading direction; what is printed would not be what is kept.
