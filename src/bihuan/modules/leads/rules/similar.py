@@ -45,15 +45,16 @@ def shared_words(one: frozenset[str], other: frozenset[str], *, most: int = 6) -
     return tuple(sorted(_joined(one & other), key=lambda word: (-len(word), word))[:most])
 
 
-def _joined(pairs: Iterable[str]) -> set[str]:
-    left = set(pairs)
-    words: set[str] = set()
-    for pair in sorted(left):
+def _joined(shared: Iterable[str]) -> set[str]:
+    every = set(shared)
+    words = {word for word in every if word.isascii()}
+    pairs = sorted(every - words)
+    for pair in pairs:
         word = pair
         while True:
-            after = next((p for p in sorted(left) if len(p) > 1 and p[0] == word[-1]), None)
-            if after is None or after[1:] in word:
+            after = next((p for p in pairs if p[0] == word[-1] and p[1] not in word), None)
+            if after is None:
                 break
-            word += after[1:]
+            word += after[1]
         words.add(word)
     return {word for word in words if not any(word != w and word in w for w in words)}

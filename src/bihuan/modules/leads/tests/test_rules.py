@@ -39,6 +39,11 @@ def test_likeness_is_the_same_both_ways_and_bounded(one: str, other: str) -> Non
     assert likeness(mine, mine) == (WHOLE if mine else 0)
 
 
+def test_words_in_latin_letters_are_not_joined() -> None:
+    both = grams("abc，c1")
+    assert shared_words(both, both) == ("abc", "c1")
+
+
 @given(TEXT, TEXT)
 def test_shared_words_stand_in_the_shared_pairs(one: str, other: str) -> None:
     mine, theirs = grams(one), grams(other)
