@@ -48,9 +48,7 @@ def refused_secret_then_saved(walk: Walk) -> str:
     with walk.page.expect_response(re.compile("/papers/preview/")) as answered:
         walk.page.get_by_label(re.compile("^督办的问题")).press_sequentially("请。")
     assert answered.value.status == 200
-    walk.page.wait_for_function(
-        "document.querySelector('#bh-preview img') && !document.querySelector('.htmx-request')"
-    )
+    walk.page.locator("#bh-preview:not(.htmx-request) img").first.wait_for()
     walk.picture("draft")
     walk.fill("缘由和依据", "机密★1年，根据年度重点任务安排，")
     walk.press("保存为拟稿")
