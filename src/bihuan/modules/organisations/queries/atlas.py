@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from bihuan.kernel.access import once_a_page, region_prefix
 from bihuan.modules.organisations.models import (
     Body,
@@ -221,7 +223,7 @@ MOST = 12
 
 _lock = threading.Lock()
 _kept: dict[str, Directory] = {}
-_digits: dict[str, tuple[str, ...]] = {}
+_places: dict[str, dict[str, RegionView]] = {}
 
 
 def _stamp() -> str:
@@ -251,16 +253,34 @@ def _map(digits: str, stamp: str) -> Directory:
     return fresh
 
 
+def _regions() -> dict[str, RegionView]:
+    """Return every region by code: few enough to keep those of a whole nation."""
+    stamp = _now()
+    found = _places.get(stamp) if stamp else None
+    if found is None:
+        rows = Region.objects.order_by("code").values_list(
+            "code", "name", "short", "level", "parent_id"
+        )
+        found = {row[0]: RegionView(*row) for row in rows}
+        _places.clear()
+        _places[stamp] = found
+    return found
+
+
 def directories() -> tuple[Directory, ...]:
     """Return every map there is: for whoever looks at more than one province."""
+    digits = sorted({code[:DIGITS] for code in _regions()})
     stamp = _now()
-    found = _digits.get(stamp) if stamp else None
-    if found is None:
-        codes = Region.objects.values_list("code", flat=True)
-        found = tuple(sorted({code[:DIGITS] for code in codes}))
-        _digits.clear()
-        _digits[stamp] = found
-    return tuple(_map(digits, stamp) for digits in found)
+    return tuple(_map(each, stamp) for each in digits)
+
+
+def _maps_with(text: str) -> tuple[Directory, ...]:
+    """Return the maps on which some body is called so; with many maps, the database says which."""
+    if len({code[:DIGITS] for code in _regions()}) <= MOST:
+        return directories()
+    named = BodyName.objects.filter(Q(name=text) | Q(short=text) | Q(body_id=text))
+    codes = named.values_list("body_id", flat=True)
+    return tuple(directory(digits) for digits in sorted({code[:DIGITS] for code in codes}))
 
 
 def knows(code: str) -> bool:
@@ -270,12 +290,12 @@ def knows(code: str) -> bool:
 
 def knows_region(code: str) -> bool:
     """Say whether a region has this code."""
-    return code in directory(code).regions
+    return code in _regions()
 
 
 def is_used(name: str) -> bool:
     """Say whether some body was ever called so."""
-    return any(name in here.aliases for here in directories())
+    return any(name in here.aliases for here in _maps_with(name))
 
 
 def body(code: str, *, on: date) -> BodyView:
@@ -340,7 +360,7 @@ def find(text: str, *, on: date, within: str = "") -> tuple[BodyView, ...]:
     wanted = "".join(text.split())
     prefix = region_prefix(within) if within else ""
     found: list[BodyView] = []
-    for here in (directory(within),) if within else directories():
+    for here in (directory(within),) if within else _maps_with(wanted):
         codes = [wanted] if wanted in here.records else here.aliases.get(wanted, [])
         found += [
             here.view(record, on)
@@ -371,7 +391,7 @@ def region(code: str) -> RegionView:
 
     :raises UnknownRegion: no region has this code.
     """
-    found = directory(code).regions.get(code)
+    found = _regions().get(code)
     if found is None:
         raise UnknownRegion(f"没有代码为“{code}”的区划。")
     return found
@@ -382,8 +402,7 @@ def regions(*, level: str = "", within: str = "") -> tuple[RegionView, ...]:
     prefix = region_prefix(within) if within else ""
     return tuple(
         place
-        for here in ((directory(within),) if within else directories())
-        for place in here.regions.values()
+        for place in _regions().values()
         if (not level or place.level == level) and place.code.startswith(prefix)
     )
 
