@@ -150,7 +150,10 @@ def _trigger(item: Loaded, row: history.Happened) -> None:
     codes = item.triggers.get((row.process, row.state), ())
     if not codes:
         return
-    members = {body.code: body for body in packs.members_on(row.recorded_on)}
+    members = {
+        body.code: body
+        for body in packs.members_on(row.recorded_on, within=item.pack.notice.region)
+    }
     for code in codes:
         duty = history.triggered(item, code, members, row)
         if duty is None:

@@ -87,8 +87,9 @@ def generate(
     for item in packs.loaded():
         members = tuple(
             body
-            for body in packs.members_on(timezone.localtime(at).date())
-            if body.region.startswith(item.prefix)
+            for body in packs.members_on(
+                timezone.localtime(at).date(), within=item.pack.notice.region
+            )
         )
         wanted = tuple(
             body

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from bihuan.modules.directives.rules.status import Status
 
 
+MOST_STRAYS = 1_000
+"""Records that show nothing, looked through for those somebody may see."""
+
+
 class NoClause(LookupError):
     """There is no such clause."""
 
@@ -189,7 +193,10 @@ def unclaimed(*, actor: Actor) -> tuple[int, int]:
 
 def stray_records(*, actor: Actor, most: int = 50) -> tuple[str, ...]:
     """Return finished records that are evidence of no duty: the other way round."""
-    found = StrayRecord.objects.filter(visible_to(actor, path="record__case__"))
+    strays = list(StrayRecord.objects.order_by("pk").values_list("pk", flat=True)[:MOST_STRAYS])
+    if not strays:
+        return ()
+    found = StrayRecord.objects.filter(visible_to(actor, path="record__case__"), pk__in=strays)
     numbers = found.order_by("record__case__number").values_list("record__case__number", flat=True)
     return tuple(numbers[:most])
 

@@ -216,10 +216,10 @@ def _judged(source: str, actors: str) -> Pack:
     return judge(name="", text=source, actors_name="", actors_text=actors)
 
 
-def members_on(on: date) -> tuple[Member, ...]:
+def members_on(on: date, *, within: str = "") -> tuple[Member, ...]:
     """Return every body that existed on a day, as membership asks for it."""
     return tuple(
         Member(body.code, body.region, body.line, LEVELS[body.level])
-        for body in organisations.bodies(on=on)
+        for body in organisations.bodies(on=on, within=within)
         if body.level in LEVELS
     )
