@@ -137,6 +137,7 @@ CENSUS: dict[str, Line] = {
     "quality:frozen-sheet": Line(OFFICE, "sheet:digest"),
     "quality:frozen-text": Line(OFFICE, "sheet:digest", calls="file"),
     "quality:imports": Line(STAFF),
+    "quality:import": Line(STAFF),
     "quality:origin-day": Line(STAFF, "city:code day"),
     "quality:origin-month": Line(STAFF, "county:code month"),
     "quality:origin-section": Line(STAFF, "section:code month"),

@@ -53,7 +53,7 @@ def freeze_sheet(
                 "place": sheet.name,
                 "on": on.isoformat(),
                 "edition": sheet.edition,
-                "fired": fired,
+                "fired": "、".join(fired),
                 "tier": sheet.tier,
             },
             evidence=(f"sm3:{digest}",),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.modules.quality.web.views import freezing, imports, places, province, sheets
+from bihuan.modules.quality.web.views import freezing, importing, imports, places, province, sheets
 
 app_name = "quality"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("frozen/<str:digest>/", sheets.frozen_sheet, name="frozen-sheet"),
     path("frozen/<str:digest>/text/", sheets.frozen_text, name="frozen-text"),
     path("imports/", imports.listing, name="imports"),
+    path("imports/new/", importing.upload, name="import"),
     path("origin/days/<str:code>/<str:day>/", places.day_origin, name="origin-day"),
     path("origin/months/<str:code>/<str:month>/", places.month_origin, name="origin-month"),
     path("origin/sections/<str:code>/<str:month>/", places.section_origin, name="origin-section"),
