@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("/", "/lists/", "/verify/", "/anchor/", "/anchors.txt", "/data/", "/data/index.json")
+PAGES = (
+    "/",
+    "/lists/",
+    "/environment/",
+    "/environment/method/",
+    "/verify/",
+    "/anchor/",
+    "/anchors.txt",
+    "/data/",
+    "/data/index.json",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
