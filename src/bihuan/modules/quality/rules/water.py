@@ -191,9 +191,9 @@ def _acidity(value: Decimal) -> Decimal:
 
 def _mean(told: Sequence[Decimal], below: Sequence[Decimal], share: Fraction) -> Decimal:
     """Return a mean; sums of readings are exact at this precision, so only the end divides."""
-    total = Fraction(sum(told, Decimal(0)))
-    if below:
-        total += Fraction(sum(below, Decimal(0))) * share
+    if not below:
+        return sum(told, Decimal(0)) / len(told)
+    total = Fraction(sum(told, Decimal(0))) + Fraction(sum(below, Decimal(0))) * share
     total /= len(told) + len(below)
     return Decimal(total.numerator) / total.denominator
 
