@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -66,6 +67,7 @@ def fill(today: date) -> None:
     SectionMonth.objects.bulk_create(list(_waters(run, today)), batch_size=2000)
     PlaceMonth.objects.bulk_create(list(_counties(run, today, chance)), batch_size=500)
     standing.forget()
+    gc.collect()  # what filling left behind is no part of a server
 
 
 def _days(run: ImportRun, today: date, chance: random.Random) -> list[DayValue]:

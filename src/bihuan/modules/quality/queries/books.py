@@ -44,19 +44,16 @@ def book(
     held = [row for row in rows.iterator(chunk_size=5000) if row[0] in column]
     if not held and days is None:
         return None
-    start, end = days or (min(row[1] for row in held), max(row[1] for row in held))
+    told, day, dusty, *figures = zip(*held, strict=True) if held else ((),) * (3 + len(COLUMNS))
+    start, end = days or (min(day), max(day))
     span = (end - start).days + 1
     values = np.full((len(POLLUTANTS), span, len(places)), NOT_COMPUTED, dtype=np.int32)
     sand = np.zeros((span, len(places)), dtype=np.bool_)
-    if not held:
-        return Book(tuple(places), start, values, sand, ())
-    numbers = np.array(
-        [[NOT_COMPUTED if one is None else one for one in row[3:]] for row in held], dtype=np.int32
-    )
-    at_day = np.array([(row[1] - start).days for row in held])
-    at_place = np.array([column[row[0]] for row in held])
-    values[:, at_day, at_place] = numbers.T
-    sand[at_day, at_place] = [row[2] for row in held]
+    at_day = (np.array(day, dtype="datetime64[D]") - np.datetime64(start)).astype(np.int64)
+    at_place = np.array([column[one] for one in told], dtype=np.int64)
+    for number, line in enumerate(figures):
+        values[number, at_day, at_place] = [NOT_COMPUTED if one is None else one for one in line]
+    sand[at_day, at_place] = dusty
     return Book(tuple(places), start, values, sand, ())
 
 

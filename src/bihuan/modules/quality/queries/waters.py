@@ -100,6 +100,7 @@ def classify(section: Section, months: Sequence[Month]) -> SectionClass:
     )
 
 
+@lru_cache(maxsize=1000)
 def month_end(month: date) -> date:
     """Return the last day of the month that begins on this day."""
     return month.replace(day=monthrange(month.year, month.month)[1])

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WORST = CLASSES + 1
 PRECISION = 50
 """Digits kept where a logarithm is taken; results are published with at most four."""
+ACID_PRECISION = 20
+"""Digits kept of hydrogen ions; pH has two decimals, and whole powers of ten stay exact."""
 
 
 class Decimals(StrEnum):
@@ -176,7 +178,9 @@ def mean_values(samples: Sequence[Sample], tables: WaterTables) -> dict[str, Dec
             key: _mean(told.get(key, []), below.get(key, []), tables.undetected)
             for key in dict.fromkeys((*told, *below))
         }
-        if acid:
+    if acid:
+        with localcontext() as context:
+            context.prec = ACID_PRECISION
             out["pH"] = -(sum(acid, Decimal(0)) / len(acid)).log10()
     return out
 
@@ -185,7 +189,7 @@ def mean_values(samples: Sequence[Sample], tables: WaterTables) -> dict[str, Dec
 def _acidity(value: Decimal) -> Decimal:
     """Return the concentration of hydrogen ions."""
     with localcontext() as context:
-        context.prec = PRECISION
+        context.prec = ACID_PRECISION
         return Decimal(10) ** -value
 
 
