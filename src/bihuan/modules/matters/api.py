@@ -15,6 +15,7 @@ from bihuan.modules.matters.queries.publications import (
     published_list,
     published_lists,
     published_matter,
+    published_matters,
     published_rows,
     publishing_bodies,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "published_list",
     "published_lists",
     "published_matter",
+    "published_matters",
     "published_rows",
     "publishing_bodies",
     "take_in",

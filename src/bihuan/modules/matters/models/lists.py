@@ -1,6 +1,7 @@
 """The working record of a matter list: header, rows, seals, notes of the office, reminders."""
 
 import secrets
+from functools import partial
 
 from django.db import models
 
@@ -119,7 +120,11 @@ class MatterRow(models.Model):
     public_contact = models.CharField("公众咨询电话", max_length=60, blank=True)
     revision = models.PositiveIntegerField("修订", default=0)
     identity = models.CharField(
-        "事项永久标识", max_length=32, default=secrets.token_hex, db_index=True, editable=False
+        "事项永久标识",
+        max_length=32,
+        default=partial(secrets.token_hex, 8),
+        db_index=True,
+        editable=False,
     )
     origin = models.CharField("来源办件", max_length=40, blank=True, editable=False)
 

@@ -104,6 +104,19 @@ class PublishedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedMatterLine:
+    """One matter of the open data: where it stands, and what is written there."""
+
+    address: str
+    body: str
+    body_name: str
+    region: str
+    identity: str
+    current: bool
+    row: PublishedRow
+
+
+@dataclass(frozen=True, slots=True)
 class PublishingBody:
     """A body with a list in force."""
 
@@ -166,6 +179,26 @@ def published_rows(address: str) -> tuple[PublishedRow, ...]:
     """The matters of one published version in their order."""
     rows = PublishedMatter.objects.filter(publication__address=address).order_by("position")
     return tuple(_row(row) for row in rows)
+
+
+def published_matters(*, current_only: bool = False) -> tuple[PublishedMatterLine, ...]:
+    """Every published matter with its permanent name, newest list first."""
+    rows = PublishedMatter.objects.select_related("publication").defer("publication__csv_file")
+    if current_only:
+        rows = rows.filter(current=True)
+    ordered = rows.order_by("-publication__published_on", "publication__body", "position")
+    return tuple(
+        PublishedMatterLine(
+            row.publication.address,
+            row.publication.body,
+            row.publication.body_name,
+            row.publication.region,
+            row.identity,
+            row.current,
+            _row(row),
+        )
+        for row in ordered
+    )
 
 
 def published_matter(identity: str) -> tuple[str, int] | None:
