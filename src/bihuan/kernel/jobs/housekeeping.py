@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import transaction
 
 from bihuan.kernel.access import api as access
 from bihuan.kernel.access import system_actor
@@ -26,6 +27,7 @@ def register_all() -> None:
     register(Verb("job.failed", "后台任务多次失败，已停止重试"))
     periodic("ledger.anchor", label="形成台账每日锚点并写出库外", daily=time(0, 5))(take_anchor)
     periodic("ledger.checkpoint", label="签名台账检查点并写出库外", every=CHECKPOINT)(checkpoint)
+    periodic("ledger.verify", label="核验台账全本", daily=time(2, 30))(verify)
     periodic("access.sweep", label="清理过期会话和登录失败计数", every=SWEEP)(sweep_access)
     periodic("jobs.sweep", label="清理后台任务", every=SWEEP)(sweep_jobs)
 
@@ -46,6 +48,25 @@ def checkpoint(at: datetime) -> None:
         ledger.take_checkpoint(at=at, key=ledger.key_at(Path(settings.LEDGER_KEY)))
     for path in settings.CHECKPOINT_FILES:
         ledger.export_checkpoints(Path(path))
+
+
+def verify(at: datetime) -> None:
+    """Read the whole ledger once a day and write down what was found, good or bad."""
+    verdict = ledger.verify()
+    with transaction.atomic():
+        ledger.lock()
+        ledger.record(
+            "ledger.verify",
+            actor=system_actor("ledger"),
+            at=at,
+            subject="ledger:whole",
+            facts={
+                "ok": verdict.ok,
+                "checked": verdict.checked,
+                "first_bad": verdict.first_bad,
+                "sentence": verdict.sentence,
+            },
+        )
 
 
 def sweep_access(at: datetime) -> None:

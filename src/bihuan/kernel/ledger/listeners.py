@@ -10,6 +10,7 @@ from bihuan.kernel.ledger.verbs import Verb, register
 
 VERBS = (
     Verb("ledger.anchor", "形成每日锚点"),
+    Verb("ledger.verify", "核验台账"),
     Verb("read.sensitive", "查阅敏感内容"),
     Verb("access.sign_in", "登录"),
     Verb("access.sign_in_failed", "登录失败"),
