@@ -65,107 +65,106 @@ class Plan:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
+PLANS: tuple[Plan, ...] = (
+    Plan(
+        40,
+        OFFICE,
+        "letter",
+        {
+            "subject": "商请报送饮用水水源地隐患整改情况",
+            "content": "今年以来，全省饮用水水源地隐患排查整治总体平稳。为掌握整改进展，"
+            "商请你单位梳理本地区水源地隐患整改情况，连同需要省级协调的事项一并函告。",
+            "ending": "请函复。",
+            "contact": "演示联系人，028-00000000",
+        },
+        (LESHAN, CHENGDU),
+        "dispatch",
+        answer_in=24,
+        signed_by=(LESHAN, CHENGDU),
+    ),
+    Plan(
+        12,
+        WATER,
+        "letter",
+        {
+            "subject": "加强枯水期生态流量监管",
+            "content": "进入枯水期以来，部分河段生态流量保障压力增大。"
+            "请按职责加强小水电下泄生态流量在线监管，发现异常及时处置。",
+            "ending": "特此函告。",
+            "contact": "演示联系人，028-00000000",
+        },
+        (LESHAN_WATER, CHENGDU_WATER),
+        "dispatch",
+        signed_by=(CHENGDU_WATER,),
+    ),
+    Plan(
+        6,
+        OFFICE,
+        "notice",
+        {
+            "subject": "做好秋冬季生态环境保护重点工作",
+            "reason": "为推动责任清单各项任务落地，现将有关事项通知如下。",
+            "content": "一、压实责任。对照事项清单逐项核对进展。\n"
+            "二、强化协同。牵头部门主动会商，配合部门及时反馈。",
+            "contact": "演示联系人，028-00000000",
+        },
+        (WATER, "510000-ecology"),
+        "dispatch",
+        signed_by=("510000-ecology",),
+    ),
+    Plan(
+        4,
+        OFFICE,
+        "letter",
+        {
+            "subject": "商请明确河道采砂联合执法职责",
+            "content": "近期多地反映河道采砂联合执法职责需要进一步明确，商请你单位提出意见。",
+            "ending": "请函复。",
+            "contact": "演示联系人，028-00000000",
+        },
+        ("510000-transport",),
+        "pass_dept",
+        cosigners=(WATER, "510000-natural_resources"),
+    ),
+    Plan(
+        2,
+        WATER,
+        "letter",
+        {
+            "subject": "商请提供取水许可数据",
+            "content": "为开展水资源节约与保护工作，商请提供近三年取水许可数据。",
+            "ending": "请予支持为盼。",
+        },
+        ("510000-ecology",),
+    ),
+    Plan(
+        1,
+        OFFICE,
+        "letter",
+        {
+            "subject": "督促加快整改长江支流排污口",
+            "content": "经现场核查，部分排污口整改进度滞后。"
+            "请抓紧制定整改方案，明确责任人和完成时限。",
+            "ending": "请函复。",
+            "contact": "演示联系人，028-00000000",
+        },
+        (LESHAN, CHENGDU),
+        "pass_office",
+        answer_in=30,
+        urgency=Urgency.FAST,
+    ),
+)
+"""The papers, oldest first."""
+
+
 def build(*, people: People, at: datetime) -> int:
     """Make the papers of the demonstration; answer how many."""
     today = civil_day(at)
     load_words(actor=system_actor("demo"), at=_at(today - timedelta(days=60), 8))
     maker = Maker(people, today)
-    for plan in plans():
+    for plan in PLANS:
         maker.make(plan)
     return Sending.objects.count()
-
-
-def plans() -> tuple[Plan, ...]:
-    """The papers, oldest first."""
-    return (
-        Plan(
-            40,
-            OFFICE,
-            "letter",
-            {
-                "subject": "商请报送饮用水水源地隐患整改情况",
-                "content": "今年以来，全省饮用水水源地隐患排查整治总体平稳。为掌握整改进展，"
-                "商请你单位梳理本地区水源地隐患整改情况，连同需要省级协调的事项一并函告。",
-                "ending": "请函复。",
-                "contact": "演示联系人，028-00000000",
-            },
-            (LESHAN, CHENGDU),
-            "dispatch",
-            answer_in=24,
-            signed_by=(LESHAN, CHENGDU),
-        ),
-        Plan(
-            12,
-            WATER,
-            "letter",
-            {
-                "subject": "加强枯水期生态流量监管",
-                "content": "进入枯水期以来，部分河段生态流量保障压力增大。"
-                "请按职责加强小水电下泄生态流量在线监管，发现异常及时处置。",
-                "ending": "特此函告。",
-                "contact": "演示联系人，028-00000000",
-            },
-            (LESHAN_WATER, CHENGDU_WATER),
-            "dispatch",
-            signed_by=(CHENGDU_WATER,),
-        ),
-        Plan(
-            6,
-            OFFICE,
-            "notice",
-            {
-                "subject": "做好秋冬季生态环境保护重点工作",
-                "reason": "为推动责任清单各项任务落地，现将有关事项通知如下。",
-                "content": "一、压实责任。对照事项清单逐项核对进展。\n"
-                "二、强化协同。牵头部门主动会商，配合部门及时反馈。",
-                "contact": "演示联系人，028-00000000",
-            },
-            (WATER, "510000-ecology"),
-            "dispatch",
-            signed_by=("510000-ecology",),
-        ),
-        Plan(
-            4,
-            OFFICE,
-            "letter",
-            {
-                "subject": "商请明确河道采砂联合执法职责",
-                "content": "近期多地反映河道采砂联合执法职责需要进一步明确，商请你单位提出意见。",
-                "ending": "请函复。",
-                "contact": "演示联系人，028-00000000",
-            },
-            ("510000-transport",),
-            "pass_dept",
-            cosigners=(WATER, "510000-natural_resources"),
-        ),
-        Plan(
-            2,
-            WATER,
-            "letter",
-            {
-                "subject": "商请提供取水许可数据",
-                "content": "为开展水资源节约与保护工作，商请提供近三年取水许可数据。",
-                "ending": "请予支持为盼。",
-            },
-            ("510000-ecology",),
-        ),
-        Plan(
-            1,
-            OFFICE,
-            "letter",
-            {
-                "subject": "督促加快整改长江支流排污口",
-                "content": "经现场核查，部分排污口整改进度滞后。"
-                "请抓紧制定整改方案，明确责任人和完成时限。",
-                "ending": "请函复。",
-                "contact": "演示联系人，028-00000000",
-            },
-            (LESHAN, CHENGDU),
-            "pass_office",
-            answer_in=30,
-            urgency=Urgency.FAST,
-        ),
-    )
 
 
 class Maker:
