@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from django.test import Client
 
 from bihuan.kernel.ui import table_rows
 from tests.bench import pages
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 
 @pytest.mark.usefixtures("demo")
