@@ -136,6 +136,7 @@ CENSUS: dict[str, Line] = {
     "quality:frozen": Line(STAFF),
     "quality:frozen-sheet": Line(OFFICE, "sheet:digest"),
     "quality:frozen-text": Line(OFFICE, "sheet:digest", calls="file"),
+    "quality:publish": Line(OFFICE, calls="post"),
     "quality:imports": Line(STAFF),
     "quality:import": Line(STAFF),
     "quality:origin-day": Line(STAFF, "city:code day"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from bihuan.modules.quality.web.views import freezing, importing, imports, places, province, sheets
+from bihuan.modules.quality.web.views import (
+    freezing,
+    importing,
+    imports,
+    places,
+    proposing,
+    province,
+    publishing,
+    sheets,
+)
 
 app_name = "quality"
 urlpatterns = [
@@ -13,9 +22,11 @@ urlpatterns = [
     path("triggers/", province.triggers, name="triggers"),
     path("triggers/<str:place>/", sheets.sheet, name="sheet"),
     path("triggers/<str:place>/freeze/", freezing.freeze, name="freeze"),
+    path("triggers/<str:place>/propose/", proposing.propose, name="propose"),
     path("frozen/", sheets.listing, name="frozen"),
     path("frozen/<str:digest>/", sheets.frozen_sheet, name="frozen-sheet"),
     path("frozen/<str:digest>/text/", sheets.frozen_text, name="frozen-text"),
+    path("publish/", publishing.publish, name="publish"),
     path("imports/", imports.listing, name="imports"),
     path("imports/new/", importing.upload, name="import"),
     path("origin/days/<str:code>/<str:day>/", places.day_origin, name="origin-day"),

@@ -13,6 +13,7 @@ from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Tab
 from bihuan.modules.quality import policies
 from bihuan.modules.quality.queries import overview as queries
+from bihuan.modules.quality.queries import publishing
 from bihuan.modules.quality.queries import sheets as sheet_queries
 from bihuan.modules.quality.web.pages import air, asking, ranking, sheets
 from bihuan.modules.quality.web.views.finding import reading
@@ -48,6 +49,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "judged": judged,
         "day": day,
         "trend_note": air.BASIS_TREND,
+        "publishing": publishing.standing(asked.period, actor=actor, today=on),
     }
     return render(request, "quality/overview.html", context)
 
