@@ -3,6 +3,7 @@
 Each entry stores a case of that process in the given state and returns its detail.
 """
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from bihuan.modules.documents.models import (
     Sending,
     SendingState,
 )
+from bihuan.modules.quality.models import CandidateState, FrozenSheet, InterviewCandidate
 
 
 def _case(process: str, state: str, *, body: str = "owner", tag: str = "") -> Case:
@@ -78,8 +80,29 @@ def instruction(state: str) -> Instruction:
     )
 
 
+def interview_candidate(state: str) -> InterviewCandidate:
+    """Store a proposal to interview, with the frozen sheet it rests on."""
+    text = '{"rows": []}'
+    sheet, _ = FrozenSheet.objects.get_or_create(
+        digest=hashlib.new("sm3", text.encode()).hexdigest(),
+        defaults={
+            "place": REGION,
+            "place_name": "某市",
+            "on": AT.date(),
+            "fired": list(CandidateState.values),
+            "text": text,
+            "at": AT,
+            "seq": 1,
+        },
+    )
+    return InterviewCandidate.objects.create(
+        case=_case("interview-candidate", state), rule=state, tier=1, sheet=sheet
+    )
+
+
 CASES: dict[str, Callable[[str], Any]] = {
     "cosigning": cosigning,
     "receiving": receiving,
     "instruction": instruction,
+    "interview-candidate": interview_candidate,
 }

@@ -12,12 +12,17 @@ class QualityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register verbs and pages."""
-        from bihuan.kernel import ledger  # noqa: PLC0415 - after the models
+        """Register verbs, the process, panels and pages."""
+        from bihuan.kernel import ledger, process  # noqa: PLC0415 - after the models
         from bihuan.kernel.ui import api as ui  # noqa: PLC0415
         from bihuan.modules.quality import events  # noqa: PLC0415
+        from bihuan.modules.quality.process import INTERVIEW_CANDIDATE  # noqa: PLC0415
         from bihuan.modules.quality.web import pages  # noqa: PLC0415
+        from bihuan.modules.quality.web.pages import candidate  # noqa: PLC0415
 
         for verb in events.VERBS:
             ledger.register(verb)
+        process.register(INTERVIEW_CANDIDATE)
+        for key, name, panel, order in candidate.PANELS:
+            ui.panels.register(key, name, panel, order=order)
         ui.nav.register(pages.NAV)

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from bihuan.kernel.process.api import visible_to
 from bihuan.modules.quality import policies
 from bihuan.modules.quality.models import CandidateState, FrozenSheet, InterviewCandidate
 from bihuan.modules.quality.queries import facts, places, standing
@@ -252,8 +253,15 @@ class CandidateLine:
 def candidates(
     *, actor: Actor, place: str = "", states: Sequence[str] = ()
 ) -> tuple[CandidateLine, ...]:
-    """Return proposals to interview of the places this actor answers for, newest first."""
-    rows = InterviewCandidate.objects.select_related("case", "sheet").order_by("-case__opened_at")
+    """Return proposals to interview whose case this actor may open, newest first.
+
+    The place itself hears of a proposal only when it becomes an interview.
+    """
+    rows = (
+        InterviewCandidate.objects.filter(visible_to(actor, path="case__"))
+        .select_related("case", "sheet")
+        .order_by("-case__opened_at", "-pk")
+    )
     if place:
         rows = rows.filter(place=place)
     if states:

@@ -14,7 +14,7 @@ from bihuan.modules.quality.rules.trigger_result import Result
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bihuan.modules.quality.queries.sheets import FrozenView, SheetView
+    from bihuan.modules.quality.queries.sheets import CandidateLine, FrozenView, SheetView
 
 MARKS = {
     "found": ("已见条文", "done", "条文见于公开转载的办法，转载缺最后一项。"),
@@ -49,6 +49,13 @@ class Line:
     tier: str
     term: str
     mark: tuple[str, str, str]
+    proposal: CandidateLine | None = None
+    """What was already proposed for this row and year."""
+
+    @property
+    def fired(self) -> bool:
+        """Say whether something may be proposed."""
+        return self.row.result == Result.FIRED
 
 
 def light_of(row: Row) -> Light:
@@ -59,8 +66,11 @@ def light_of(row: Row) -> Light:
     return Light(LIGHTS[found], row.word, row.sentence)
 
 
-def lines(rows: Iterable[Row]) -> tuple[Line, ...]:
-    """Return the rows of one city."""
+def lines(
+    rows: Iterable[Row], *, candidates: Iterable[CandidateLine] = (), year: int = 0
+) -> tuple[Line, ...]:
+    """Return the rows of one city, each with what was proposed for it in a year."""
+    proposed = {(one.rule, one.term): one for one in candidates}
     return tuple(
         Line(
             row,
@@ -68,6 +78,7 @@ def lines(rows: Iterable[Row]) -> tuple[Line, ...]:
             TIERS.get(row.tier, str(row.tier)),
             TERMS.get(row.term, row.term),
             MARKS.get(row.mark, (row.mark, "", "")),
+            proposed.get((row.rule, f"{year}-{row.term}")),
         )
         for row in rows
     )

@@ -31,11 +31,13 @@ def sheet(request: HttpRequest, place: str) -> HttpResponseBase:
     found = queries.trigger_sheet(
         place, on=asked.on, actor=actor, year=asked.year, edition=asked.edition
     )
+    candidates = queries.candidates(actor=actor, place=place)
     context = {
         "chosen": asked,
         "sheet": found,
-        "lines": sheets.lines(found.rows),
-        "candidates": queries.candidates(actor=actor, place=place),
+        "lines": sheets.lines(found.rows, candidates=candidates, year=found.year),
+        "candidates": candidates,
+        "may_propose": policies.may_act(actor, policies.PROPOSE),
         "frozen": queries.frozen_sheets(actor=actor, place=place, limit=SHOWN),
         "may_freeze": policies.may_act(actor, policies.FREEZE),
         "now": now,
