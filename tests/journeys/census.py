@@ -132,6 +132,7 @@ CENSUS: dict[str, Line] = {
     "quality:section": Line(STAFF, "section:code"),
     "quality:triggers": Line(STAFF),
     "quality:sheet": Line(OFFICE, "city:place"),
+    "quality:propose": Line(OFFICE, "city:place", calls="post"),
     "quality:freeze": Line(OFFICE, "city:place", calls="post"),
     "quality:frozen": Line(STAFF),
     "quality:frozen-sheet": Line(OFFICE, "sheet:digest"),
