@@ -32,6 +32,7 @@ def demo(*, if_empty: bool) -> None:
     from bihuan.modules.matters import demo as matters_demo  # noqa: PLC0415  after start()
     from bihuan.modules.organisations import api as organisations  # noqa: PLC0415  after start()
     from bihuan.modules.organisations import demo as people  # noqa: PLC0415  after start()
+    from bihuan.modules.quality import demo as quality_demo  # noqa: PLC0415  after start()
 
     call_command("migrate", verbosity=0, interactive=False)
     if if_empty and ledger.count():
@@ -62,5 +63,7 @@ def demo(*, if_empty: bool) -> None:
     done(f"牵头会商、协同研究 {dockets} 件")
     papers = documents_demo.build(people=people.actor, at=at)
     done(f"公文 {papers} 件")
+    imports = quality_demo.build(people=people.actor, at=at)
+    done(f"环境质量：导入 {imports} 次、公布两个月、冻结判定表一份")
     jobs.tick(timezone.now())
     done("期限提醒、今天的账本锚点")

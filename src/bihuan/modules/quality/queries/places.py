@@ -61,14 +61,12 @@ def place(code: str) -> Place:
 def by_word() -> Mapping[str, Place | None]:
     """Return places by every way files write them; None where a word means more than one."""
     found: dict[str, Place | None] = {}
-    for one in (*cities(), *counties()):
-        parent = "" if one.level == "city" else one.parent
+    above = {city.code: city for city in cities()}
+    for one in (*above.values(), *counties()):
         for word in {one.code, one.name, one.short, one.stem}:
             known = found.get(word, one)
             found[word] = one if known is not None and known.code == one.code else None
-        if parent:
-            for city in cities():
-                if city.code == parent:
-                    found[f"{city.short}{one.short}"] = one
-                    found[f"{city.stem}{one.short}"] = one
+        if one.level != "city" and (city := above.get(one.parent)) is not None:
+            found[f"{city.short}{one.short}"] = one
+            found[f"{city.stem}{one.short}"] = one
     return found
