@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "import-matters": "bihuan.faces.cli.matters:import_matters",
     "import-duties": "bihuan.faces.cli.lists:import_duties",
     "lists": "bihuan.faces.cli.lists:lists",
+    "algebra": "bihuan.faces.cli.algebra:algebra",
 }
 
 

@@ -5,7 +5,9 @@ Everything the portal gets comes from here, and all of it is read from frozen pu
 
 from bihuan.modules.matters.operations import import_for_body
 from bihuan.modules.matters.operations.duties import import_duties
+from bihuan.modules.matters.operations.noting import note_row
 from bihuan.modules.matters.operations.taking import take_in
+from bihuan.modules.matters.queries import comparing
 from bihuan.modules.matters.queries.history import changes_between
 from bihuan.modules.matters.queries.publications import (
     check_fingerprint,
@@ -24,10 +26,12 @@ from bihuan.modules.matters.queries.responsible import who_is_responsible
 __all__ = [
     "changes_between",
     "check_fingerprint",
+    "comparing",
     "csv_file",
     "import_duties",
     "import_for_body",
     "json_file",
+    "note_row",
     "portal_figures",
     "published_list",
     "published_lists",

@@ -60,6 +60,20 @@ def write_note(
 
 
 @transaction.atomic
+def note_row(*, row_id: int, text: str, actor: Actor, at: datetime) -> bool:
+    """Write a note on a row if its list is being checked by this office; answer whether it was."""
+    held = (
+        MatterList.objects.select_related("case")
+        .filter(rows__pk=row_id, case__state=ListState.FILED)
+        .first()
+    )
+    if held is None or not may_note(actor, held):
+        return False
+    write_note(matter_list=held, row_id=row_id, text=text, actor=actor, at=at)
+    return True
+
+
+@transaction.atomic
 def remove_note(*, matter_list: MatterList, note_id: int, actor: Actor, at: datetime) -> None:
     """Take back a note that nobody outside the office has seen.
 

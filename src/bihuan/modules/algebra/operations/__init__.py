@@ -1,0 +1,1 @@
+"""Acts of the comparison: measuring, judging, working on findings."""

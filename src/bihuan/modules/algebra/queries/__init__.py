@@ -1,0 +1,1 @@
+"""Reads of relations and findings for those who may see them."""

@@ -1,0 +1,83 @@
+"""The responsibility matrix: matters by bodies, as the filed lists of a region say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bihuan.modules.algebra.models import Finding, FindingKind, FindingState
+from bihuan.modules.matters.api import comparing
+from bihuan.modules.organisations import api as organisations
+
+if TYPE_CHECKING:
+    from datetime import date
+
+MARKS = {"lead": "牵", "joint_lead": "共", "support": "配"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one body is in one matter; `conflict` where a finding is open."""
+
+    mark: str
+    conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One matter with a cell for every body."""
+
+    code: str
+    name: str
+    lead: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Columns and lines."""
+
+    bodies: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+
+
+def matrix_of(region: str, *, on: date, body: str = "") -> Matrix:
+    """The matters the bodies of a region lead, or one of them, with every body named in them."""
+    lists = [x for x in comparing.filed_lists(under=region) if x.region == region]
+    held = comparing.filed_matters([each.number for each in lists])
+    leading = [
+        matter
+        for each in lists
+        for matter in held[each.number]
+        if matter.role != "support" and (not body or body in (matter.body, *matter.partners))
+    ]
+    named = {code for matter in leading for code in (matter.body, *matter.partners)}
+    order = {view.code: view for view in organisations.bodies(on=on, region=region)}
+    columns = [code for code in order if code in named]
+    troubled = {
+        (finding.first, code)
+        for finding in Finding.objects.filter(
+            region=region, state=FindingState.OPEN, kind__in=(FindingKind.OVERLAP, "one_sided")
+        )
+        for code in (finding.body, finding.other_body)
+    }
+    lines = tuple(
+        Line(
+            matter.code,
+            matter.name,
+            order[matter.body].short or order[matter.body].name,
+            tuple(
+                Cell(_mark(matter, code), (matter.identity, code) in troubled) for code in columns
+            ),
+        )
+        for matter in leading
+        if matter.body in order
+    )
+    heads = tuple((code, order[code].short or order[code].name) for code in columns)
+    return Matrix(heads, lines)
+
+
+def _mark(matter: comparing.ComparedMatter, code: str) -> str:
+    if code == matter.body:
+        return MARKS[matter.role]
+    return MARKS["support"] if code in matter.partners else ""

@@ -1,0 +1,1 @@
+"""How lists are compared, and what follows from it. Nothing here reads the database."""

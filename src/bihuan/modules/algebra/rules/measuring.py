@@ -1,0 +1,144 @@
+"""The measure of two texts: shared weight of topics, pairs of characters and legal bases.
+
+Whole numbers throughout. A term is a topic of the domain dictionary, a pair of neighbouring
+characters that tells something apart, or a legal basis; each has a weight in each text. Two texts
+share the smaller weight of every term both have.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bihuan.modules.matters.api import comparing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION = "1"
+"""Changes with the measure: what was measured otherwise is measured anew."""
+TOPIC, ASIDE, NAME, OBJECT, ARTICLE, LAW = 4, 1, 3, 1, 8, 3
+SAME, COVERED, OVERLAPPING = 680, 800, 480
+WHOLE = 1000
+
+
+class Kind(Enum):
+    """How one matter relates to another, seen from the first."""
+
+    SAME = "same"
+    CONTAINS = "contains"
+    WITHIN = "within"
+    OVERLAPS = "overlaps"
+
+
+LABELS = {
+    Kind.SAME.value: "相同",
+    Kind.CONTAINS.value: "包含",
+    Kind.WITHIN.value: "被包含",
+    Kind.OVERLAPS.value: "交叉",
+}
+TURNED = {Kind.CONTAINS: Kind.WITHIN, Kind.WITHIN: Kind.CONTAINS}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is measured of a matter or of a duty."""
+
+    name: str
+    watched: str = ""
+    measures: str = ""
+    bases: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Shared weight of two texts of these weights."""
+
+    shared: int
+    first: int
+    second: int
+
+    @property
+    def score(self) -> int:
+        """How alike they are, to 1000."""
+        return 2 * WHOLE * self.shared // max(1, self.first + self.second)
+
+    @property
+    def kind(self) -> Kind | None:
+        """The candidate relation; None where they have too little in common."""
+        if self.score >= SAME:
+            return Kind.SAME
+        if self.shared * WHOLE >= COVERED * self.second:
+            return Kind.CONTAINS
+        if self.shared * WHOLE >= COVERED * self.first:
+            return Kind.WITHIN
+        return Kind.OVERLAPS if self.score >= OVERLAPPING else None
+
+
+@lru_cache(maxsize=1)
+def _dull(fingerprint: str) -> frozenset[str]:
+    del fingerprint
+    words = comparing.dictionary().asking
+    return frozenset(
+        gram for word in (*words.generic, *words.fillers) for gram in comparing.grams_of(word)
+    )
+
+
+def terms_of(text: Text) -> dict[str, int]:
+    """Every term of a text with its weight in it."""
+    words = comparing.dictionary()
+    dull = _dull(words.fingerprint)
+    found: dict[str, int] = {}
+    strong = words.topics_in(comparing.fold(f"{text.name} {text.watched}"))
+    for key in strong:
+        found[f"t{key}"] = words.topics[key].weight * TOPIC
+    for key in words.topics_in(comparing.fold(text.measures)):
+        found.setdefault(f"t{key}", words.topics[key].weight * ASIDE)
+    for source, weight in ((text.name, NAME), (text.watched, OBJECT)):
+        for gram in comparing.grams_of(source) - dull:
+            found.setdefault(f"g{gram}", weight)
+    for instrument, article in text.bases:
+        found[f"l{comparing.fold(instrument)}"] = LAW
+        if article:
+            found[f"a{comparing.fold(instrument)} {article}"] = ARTICLE - LAW
+    return found
+
+
+def measure(first: Mapping[str, int], second: Mapping[str, int]) -> Measured:
+    """How much two texts have in common."""
+    shared = sum(min(weight, second[term]) for term, weight in first.items() if term in second)
+    return Measured(shared, sum(first.values()), sum(second.values()))
+
+
+def words_shared(first: Text, second: Text) -> tuple[str, ...]:
+    """The words of both texts that caused the score, the weightiest first."""
+    words = comparing.dictionary()
+    one, two = (
+        words.topics_in(comparing.fold(f"{text.name} {text.watched} {text.measures}"))
+        for text in (first, second)
+    )
+    common = sorted(one.keys() & two.keys(), key=lambda key: (-words.topics[key].weight, key))
+    found = [word for key in common for word in (*one[key], *two[key])]
+    dull = _dull(words.fingerprint)
+    grams = comparing.grams_of(first.name) & comparing.grams_of(second.name)
+    found += sorted(gram for gram in grams - dull if not any(gram in word for word in found))
+    laws = {law for law, _article in first.bases} & {law for law, _article in second.bases}
+    return tuple(dict.fromkeys([*found, *(f"《{law}》" for law in sorted(laws))]))
+
+
+def term_key(term: str) -> int:
+    """A term as a number, the same on every machine."""
+    return zlib.crc32(term.encode())
+
+
+def fingerprint() -> str:
+    """What a stored measure depends on beside the text."""
+    return f"{VERSION}:{comparing.dictionary().fingerprint[:24]}"
+
+
+def text_of(matter: comparing.ComparedMatter) -> Text:
+    """What is measured of a matter."""
+    return Text(matter.name, matter.watched, matter.measures, matter.bases)
