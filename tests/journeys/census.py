@@ -71,6 +71,7 @@ CENSUS: dict[str, Line] = {
     "documents:draft": Line(STAFF, "paper_kind:kind"),
     "documents:preview": Line(STAFF, "paper_kind:kind", calls="post"),
     "documents:words": Line(STAFF),
+    "documents:checks": Line(STAFF),
     "documents:edit": Line(OWNER, "draft_paper:number"),
     "documents:page": Line(OWNER, "draft_paper:number page", calls="file"),
     "documents:file": Line(OWNER, "draft_paper:number", calls="file"),

@@ -89,14 +89,17 @@ def check(*, data: Path, kind: str) -> None:
     if not (kind or named):
         raise Refused("没有说明文种：在文件里写 kind，或者用 --kind 指明。")
     try:
-        made, sentences = papers.inspect(kind or named, raw, on=timezone.localdate())
+        made, found = papers.inspect(kind or named, raw, on=timezone.localdate())
     except api.BadPaper as error:
         raise Failed(str(error)) from None
-    for fallback in made.fallbacks:
-        click.echo(fallback.sentence)
-    if sentences:
-        raise Failed("；".join(one.rstrip("。") for one in sentences) + "。")
-    click.echo("没有发现问题。")
+    for sentence in made.faults:
+        click.echo(f"必须改正\t填写完整\t{sentence}")
+    for each in found:
+        click.echo(f"{each.weight}\t{each.name}\t{each.sentence}（依据：{each.basis}）")
+    must = len(made.faults) + sum(each.blocks for each in found)
+    if must:
+        raise Failed(f"有{must}处必须改正。")
+    click.echo("没有必须改正的问题。" if found else "没有发现问题。")
 
 
 @paper.command()

@@ -52,10 +52,12 @@ class DocumentsConfig(AppConfig):
             RECEIVING,
             SENDING,
         )
-        from bihuan.modules.documents.rules import press, verbs  # noqa: PLC0415
+        from bihuan.modules.documents.rules import checks, checkup, press, verbs  # noqa: PLC0415
         from bihuan.modules.documents.web import pages, panels  # noqa: PLC0415
 
         press.install(press.Press(_compose, _render, _pages, _kinds))
+        for key, check in checks.ALL.items():
+            checkup.register(key, check)
         for verb in verbs.ALL:
             ledger.register(verb)
         process.register(SENDING)

@@ -64,10 +64,27 @@ def test_a_sample_can_be_made_again_and_measured(
 def test_what_is_missing_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = written(tmp_path, data={"subject": "测试"})
     assert cli.run(["paper", "check", data, "--kind", "letter"]) == 1
-    assert "“商洽事项”没有填写" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "必须改正\t填写完整\t“商洽事项”没有填写。" in said.out
+    assert "处必须改正" in said.err
     out = tmp_path / "out.pdf"
     assert cli.run(["paper", "render", "letter", data, "-o", str(out)]) == 2
     assert cli.run(["paper", "render", "letter", data, "-o", str(out), "--draft"]) == 0
+
+
+def test_a_check_says_rule_place_and_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = {
+        "issuer": "示例市生态环境局",
+        "recipients": ["清江县人民政府"],
+        "data": {"subject": "整改", "content": "请务必于9月05日前完成。", "ending": "请函复。"},
+    }
+    assert cli.run(["paper", "check", written(tmp_path, **words), "--kind", "letter"]) == 1
+    said = capsys.readouterr().out
+    assert "必须改正\t行文关系\t主送下级“清江县人民政府”，正文第1段的“务必”" in said
+    assert "必须改正\t日期写法" in said
+    assert "（依据：" in said
 
 
 def test_bad_input_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,9 @@ from bihuan.modules.documents.models import Openness, PaperWord, Receiving, Send
 from bihuan.modules.documents.policies import is_editable, may_edit
 from bihuan.modules.documents.process import SENDING
 from bihuan.modules.documents.rules import secrecy, verbs
+from bihuan.modules.documents.rules.checkup import findings
 from bihuan.modules.documents.rules.fingerprints import sm3
+from bihuan.modules.documents.rules.looked_up import checked_paper
 from bihuan.modules.documents.rules.making import composed, draft_of, kind_named
 from bihuan.modules.documents.rules.values import BadPaper
 from bihuan.modules.organisations import api as organisations
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bihuan.kernel.access import Actor
+    from bihuan.modules.documents.rules.checkup import Finding
     from bihuan.modules.documents.rules.values import Form, Kind, Paper
 
 LONGEST_TITLE = 200
@@ -81,6 +84,24 @@ def preview(draft: Draft, *, body: str, on: date) -> Paper:
         )
     except BadPaper as fault:
         raise PaperRefused({"": "".join(fault.faults)}) from fault
+
+
+def findings_of(
+    kind: Kind, paper: Paper, draft: Draft, *, body: str, on: date
+) -> tuple[Finding, ...]:
+    """What 公文体检 finds in a paper that is being drafted."""
+    return findings(
+        checked_paper(
+            kind,
+            paper,
+            title=paper.title,
+            body=body,
+            recipients=draft.recipients,
+            cc=draft.cc,
+            data=draft.data,
+            on=on,
+        )
+    )
 
 
 @transaction.atomic

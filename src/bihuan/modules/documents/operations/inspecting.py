@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bihuan.modules.documents.operations.printing import render
 from bihuan.modules.documents.operations.sampling import from_mapping
+from bihuan.modules.documents.queries.catalogue import kind as kind_of
 from bihuan.modules.documents.rules import checkup
+from bihuan.modules.documents.rules.looked_up import checked_file
+from bihuan.modules.documents.rules.values import BadPaper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,18 +18,18 @@ if TYPE_CHECKING:
     from bihuan.modules.documents.rules.values import Paper
 
 
-def inspect(kind: str, raw: Mapping[str, Any], *, on: date) -> tuple[Paper, tuple[str, ...]]:
-    """Compose as a draft and say everything that keeps it from being signed."""
+def inspect(
+    kind: str, raw: Mapping[str, Any], *, on: date
+) -> tuple[Paper, tuple[checkup.Finding, ...]]:
+    """Compose as a draft and say everything the checks find; bodies are judged by their names.
+
+    :raises BadPaper: it cannot be composed at all.
+    """
     paper = from_mapping(kind, raw, draft=True)
-    checked = checkup.Checked(
-        kind=paper.kind,
-        title=paper.title,
-        issuer=raw.get("issuer", ""),
-        recipients=tuple(raw.get("recipients", ())),
-        cc=tuple(raw.get("copies", ())),
-        data=raw.get("data", {}),
-        on=on,
-        paper=paper,
-    )
-    found = tuple(one.sentence for one in checkup.findings(checked))
-    return paper, (*paper.faults, *found)
+    printing: tuple[str, ...] = ()
+    try:
+        render(paper)
+    except BadPaper as fault:
+        printing = fault.faults
+    checked = checked_file(kind_of(kind), paper, raw, on=on, printing=printing)
+    return paper, checkup.findings(checked)

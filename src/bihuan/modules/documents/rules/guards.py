@@ -20,35 +20,54 @@ from bihuan.modules.documents.models import (
 )
 from bihuan.modules.documents.rules import checkup, secrecy
 from bihuan.modules.documents.rules.fingerprints import sm3
-from bihuan.modules.documents.rules.making import digest_of, draft_of, text_of
+from bihuan.modules.documents.rules.looked_up import checked_paper
+from bihuan.modules.documents.rules.making import (
+    digest_of,
+    draft_of,
+    kind_named,
+    pdf_of,
+    text_of,
+)
 from bihuan.modules.documents.rules.values import BadPaper
 
 if TYPE_CHECKING:
     from datetime import date
 
     from bihuan.kernel.process import Attempt
+    from bihuan.modules.documents.rules.values import Paper
 
 SHOWN = 5
 
 
 def checked_of(sending: Sending, on: date, *, signing: bool = False) -> checkup.Checked:
     """What the checks are given of a stored paper."""
+    paper: Paper | None = None
+    printing: tuple[str, ...] = ()
     try:
         paper = draft_of(sending, on)
-    except BadPaper:
-        paper = None
-    return checkup.Checked(
-        kind=sending.kind,
-        title=sending.title,
-        issuer=sending.case.body,
-        recipients=tuple(sending.recipients),
-        cc=tuple(sending.cc),
+        if signing:
+            pdf_of(paper)
+    except BadPaper as fault:
+        printing = fault.faults if paper is not None else ()
+    return checked_paper(
+        kind_named(sending.kind),
+        paper,
+        title=paper.title if paper else sending.title,
+        body=sending.case.body,
+        recipients=sending.recipients,
+        cc=sending.cc,
         data=sending.data,
         on=on,
-        paper=paper,
         source=sending.source,
         signing=signing,
+        printing=printing,
     )
+
+
+def found_in(sending: Sending, on: date, *, signing: bool = False) -> tuple[checkup.Finding, ...]:
+    """What 公文体检 finds in a stored paper; a page works it out once."""
+    key = f"documents.checkup:{sending.pk}:{sending.content_revision}:{on}:{signing}"
+    return once_a_page(key, lambda: checkup.findings(checked_of(sending, on, signing=signing)))
 
 
 @says("各项内容填写完整，能够排印")
@@ -88,13 +107,14 @@ def openness_has_reason(attempt: Attempt[Sending]) -> Refusal | None:
 def passes_checkup(attempt: Attempt[Sending]) -> Refusal | None:
     """No registered check stops the paper."""
     signing = attempt.step.key == "sign"
-    found = checkup.findings(checked_of(attempt.case, civil_day(attempt.at), signing=signing))
+    found = found_in(attempt.case, civil_day(attempt.at), signing=signing)
     faults = [each for each in found if each.blocks]
     if not faults:
         return None
     shown = "".join(fault.sentence for fault in faults[:SHOWN])
     more = len(faults) - SHOWN
-    return Refusal("checkup", shown + (f"另有{more}处。" if more > 0 else ""))
+    rest = f"另有{more}处。" if more > 0 else ""
+    return Refusal("checkup", f"公文体检有{len(faults)}处必须改正：{shown}{rest}")
 
 
 @says("没有需要会签的单位")

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from bihuan.modules.documents.rules.values import Adaptation, Cell, Field, Kind, Section
 
 
-
 def hole(field: Field) -> str:
     """Show in a draft what is still to be filled in."""
     return f"〔待填：{field.label}〕"

@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from bihuan.kernel.access import one_page
+from bihuan.kernel.process import Refused
 from bihuan.modules.documents.models import PaperWord, Sending
+from bihuan.modules.documents.rules import checkup
 
 from .conftest import CHENGDU, HOUSING, LESHAN, OFFICE, WATER, day, person, received, take, when
 
@@ -155,6 +157,30 @@ def test_the_preview_keeps_nothing_and_works_without_script(province: None, visi
     assert "data:image/png;base64," in plain
     assert "𬭼" in plain
     assert not Sending.objects.exists()
+
+
+def test_the_checks_run_beside_the_preview(province: None, visit: Visit) -> None:
+    del province
+    bad = form(**{"k-content": "请务必于2026年09月05日前完成。", "f-recipients": "乐山市人民政府"})
+    said = visit("/papers/preview/letter/", CLERK, **bad).content.decode()
+    assert "必须改正 2 处" in said
+    assert "议事协调机构不得" in said
+    assert "提请四川省人民政府行文" in said
+    assert "依据：" in said
+    assert "全部检查项目和依据" in said
+    help_page = visit("/papers/checks/", CLERK).content.decode()
+    assert help_page.count('data-label="依据"') == len(checkup.catalogue())
+
+
+def test_what_must_be_mended_stops_the_review(going: Going, visit: Visit) -> None:
+    sending = going("pass_dept")
+    assert "没有发现问题" in visit(f"/cases/{sending.number}/", REVIEWER).content.decode()
+    data = sending.data | {"content": "见川环委【2023】1号。"}
+    Sending.objects.filter(pk=sending.pk).update(data=data, content_revision=9)
+    sending = Sending.objects.select_related("case").get(pk=sending.pk)
+    with pytest.raises(Refused, match=r"公文体检有1处必须改正：.*六角括号"):
+        take(sending, "pass_office", REVIEWER, when(4))
+    assert "必须改正 1 处" in visit(f"/cases/{sending.number}/", REVIEWER).content.decode()
 
 
 def test_words_are_registered_by_the_office(province: None, visit: Visit) -> None:

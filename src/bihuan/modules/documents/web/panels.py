@@ -34,7 +34,7 @@ from bihuan.modules.documents.policies import (
     may_handle,
 )
 from bihuan.modules.documents.queries.papers import answer_to, paper_of, receipts_of, unread_by
-from bihuan.modules.documents.rules.guards import signed_still
+from bihuan.modules.documents.rules.guards import found_in, signed_still
 from bihuan.modules.documents.rules.making import digest_of, kind_label, pages_of
 from bihuan.modules.documents.rules.values import BadPaper
 from bihuan.modules.documents.web.forms import readers_of
@@ -46,8 +46,10 @@ if TYPE_CHECKING:
 
     from bihuan.kernel.access import Actor
     from bihuan.kernel.process.api import CaseDetail
+    from bihuan.modules.documents.rules.checkup import Finding
 
 MOST_PAGES = 40
+UNSIGNED = frozenset({SendingState.COSIGNING.value, SendingState.SIGNING.value})
 MOST_TO_READ = 20
 NOT_SAID = Fact("", "").missing
 USUAL = ("已阅。", "同意。", "请抓紧办理。", "请牵头处室研究提出意见。")
@@ -141,6 +143,30 @@ def sheet(detail: Sending, actor: Actor, at: datetime) -> Panel:
          "seal": _seal(detail)},
         place=SIDE,
     )  # fmt: skip
+
+
+def checkup(detail: Sending, actor: Actor, at: datetime) -> Panel | None:
+    """公文体检 of a paper that is not signed yet, as the guards will run it."""
+    del actor
+    if not is_editable(detail) and detail.case.state not in UNSIGNED:
+        return None
+    signing = detail.case.state == SendingState.SIGNING
+    found = found_in(detail, civil_day(at), signing=signing)
+    must = sum(each.blocks for each in found)
+    return Panel(
+        "公文体检",
+        "documents/parts/checkup.html",
+        {"findings": weighed(found)},
+        place=SIDE,
+        note=f"必须改正 {must} 处，建议 {len(found) - must} 处" if found else "",
+        link_label="检查项目",
+        link_url=reverse("documents:checks"),
+    )
+
+
+def weighed(found: tuple[Finding, ...]) -> tuple[tuple[Finding, Light], ...]:
+    """Findings with their marks: shape and words, not colour alone."""
+    return tuple((each, Light("late" if each.blocks else "soon", each.weight)) for each in found)
 
 
 def receipts(detail: Sending, actor: Actor, at: datetime) -> Panel | None:
@@ -258,6 +284,7 @@ def registered(detail: Receiving, actor: Actor, at: datetime) -> Panel:
 PANELS: tuple[tuple[str, str, Callable[[Any, Actor, datetime], Panel | None]], ...] = (
     ("sending", "paper", sent_paper),
     ("sending", "receipts", receipts),
+    ("sending", "checkup", checkup),
     ("sending", "sheet", sheet),
     ("sending", "cosigners", cosigners),
     ("cosigning", "paper", cosigned_paper),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", drafting.new, name="new"),
     path("new/<slug:kind>/", drafting.draft, name="draft"),
     path("preview/<slug:kind>/", drafting.preview_page, name="preview"),
+    path("checks/", reading.checks, name="checks"),
     path("words/", words.words, name="words"),
     path("<str:number>/edit/", drafting.edit, name="edit"),
     path("<str:number>/pages/<int:page>.png", reading.page, name="page"),

@@ -23,6 +23,7 @@ from bihuan.modules.documents.operations.drafting import (
     PaperConflict,
     PaperRefused,
     default_word,
+    findings_of,
     preview,
     save_paper,
     start_paper,
@@ -33,6 +34,7 @@ from bihuan.modules.documents.rules.making import kind_named, pages_of
 from bihuan.modules.documents.rules.press import press
 from bihuan.modules.documents.rules.values import FORMS, BadPaper
 from bihuan.modules.documents.web import forms
+from bihuan.modules.documents.web.panels import weighed
 from bihuan.modules.documents.web.views.finding import case_url, found_kind, found_sending
 from bihuan.modules.organisations import api as organisations
 
@@ -40,7 +42,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from bihuan.kernel.access import Actor
+    from bihuan.kernel.ui.components import Light
     from bihuan.modules.documents.models import Receiving, Sending
+    from bihuan.modules.documents.rules.checkup import Finding
     from bihuan.modules.documents.rules.values import Kind
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -54,7 +58,17 @@ class Preview:
     pages: tuple[str, ...] = ()
     count: int = 0
     faults: tuple[str, ...] = ()
-    fallbacks: tuple[str, ...] = ()
+    findings: tuple[tuple[Finding, Light], ...] = ()
+
+    @property
+    def must(self) -> int:
+        """How many things stop the paper."""
+        return sum(each.blocks for each, _ in self.findings)
+
+    @property
+    def advice(self) -> int:
+        """How many things are only said."""
+        return len(self.findings) - self.must
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -138,9 +152,8 @@ def preview_page(request: HttpRequest, kind: str) -> HttpResponse:
 def _preview(kind: Kind, values: forms.Typed, *, actor: Actor) -> Preview:
     today = clock.today()
     try:
-        paper = preview(
-            forms.draft_of(values, kind, actor=actor, on=today), body=actor.body, on=today
-        )
+        made = forms.draft_of(values, kind, actor=actor, on=today)
+        paper = preview(made, body=actor.body, on=today)
         shown = pages_of(paper, preview=True)
     except (PaperRefused, forms.FormRefused) as refusal:
         return Preview(faults=tuple(refusal.errors.values()))
@@ -150,7 +163,7 @@ def _preview(kind: Kind, values: forms.Typed, *, actor: Actor) -> Preview:
         pages=tuple(b64encode(each).decode() for each in shown[:MOST_PAGES]),
         count=len(shown),
         faults=paper.faults,
-        fallbacks=tuple(each.sentence for each in paper.fallbacks),
+        findings=weighed(findings_of(kind, paper, made, body=actor.body, on=today)),
     )
 
 

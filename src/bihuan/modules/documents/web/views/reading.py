@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from bihuan.kernel.process import api as process
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
+from bihuan.kernel.ui.components import Light
 from bihuan.modules.documents.policies import is_editable
 from bihuan.modules.documents.queries.papers import file_of, paper_of
+from bihuan.modules.documents.rules.checkup import MUST, catalogue
 from bihuan.modules.documents.rules.making import docx_of, pages_of, pdf_of
 from bihuan.modules.documents.rules.values import BadPaper
 from bihuan.modules.documents.web.views.finding import case_url, found_paper
@@ -82,3 +84,13 @@ def _send(data: bytes, name: str, content_type: str) -> HttpResponse:
     answer["Content-Disposition"] = disposition or "attachment"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@require_safe
+def checks(request: HttpRequest) -> HttpResponse:
+    """Every check of 公文体检 with its basis: help."""
+    facts = [
+        (fact, Light("late" if fact.severity == MUST else "soon", fact.severity))
+        for fact in catalogue()
+    ]
+    return render(request, "documents/checks.html", {"facts": facts})
