@@ -58,7 +58,17 @@ class BodyPage:
     body_name: str
     region_name: str
     current: PublishedList | None
-    earlier: tuple[PublishedList, ...]
+    versions: tuple[PublishedList, ...]
+    late: int
+
+    @property
+    def sentence(self) -> str:
+        """How punctual the body was, in one sentence."""
+        count, on_time = len(self.versions), len(self.versions) - self.late
+        if not self.late:
+            return f"共公开{count}版清单，每一版都按期公开。"
+        longest = max(item.late_days for item in self.versions)
+        return f"共公开{count}版清单，按期{on_time}版，逾期{self.late}版，最长逾期{longest}天。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.faces.portal import decisions, environment, views
+from bihuan.faces.portal import decisions, environment, feeds, opendata, views
 
 app_name = "portal"
 urlpatterns = [
@@ -25,4 +25,14 @@ urlpatterns = [
     path("anchors.txt", views.anchors_text, name="anchors"),
     path("data/", views.data, name="data"),
     path("data/index.json", views.data_index, name="data-index"),
+    path("data/catalogue.jsonld", opendata.catalogue, name="catalogue"),
+    path("data/fields/", opendata.dictionary, name="dictionary"),
+    path("data/<slug:key>.<slug:kind>", opendata.table_file, name="table"),
+    path("feeds/", feeds.subscriptions, name="feeds"),
+    path("feeds/all.atom", feeds.everything, name="feed"),
+    path("feeds/topic/<slug:topic>.atom", feeds.by_topic, name="feed-topic"),
+    path("feeds/region/<slug:region>.atom", feeds.by_region, name="feed-region"),
+    path("feeds/body/<slug:body>.atom", feeds.by_body, name="feed-body"),
+    path("sitemap.xml", feeds.site_map_xml, name="site-map-xml"),
+    path("map/", feeds.site_map, name="site-map"),
 ]

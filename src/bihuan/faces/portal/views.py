@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from bihuan.faces.portal import pages
+from bihuan.faces.portal import pages, tables
 from bihuan.kernel.access import VISITOR, public
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.ui import clock
@@ -92,7 +92,8 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
         body_name=newest.body_name,
         region_name=newest.region_name,
         current=next((item for item in published if item.current), None),
-        earlier=tuple(item for item in published if not item.current),
+        versions=published,
+        late=sum(item.late_days > 0 for item in published),
     )
     return render(request, "portal/body.html", {"page": page})
 
@@ -195,7 +196,8 @@ def anchors_text(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django
 @brief
 def data(request: HttpRequest) -> HttpResponse:
     """List every file that can be downloaded."""
-    return render(request, "portal/data.html", {"publications": matters.published_lists()})
+    context = {"publications": matters.published_lists(), "tables": tables.TABLES}
+    return render(request, "portal/data.html", context)
 
 
 @public

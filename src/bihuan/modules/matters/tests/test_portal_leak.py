@@ -163,6 +163,10 @@ def test_no_word_of_a_working_record_reaches_the_portal(
     pages = everything_public(client)
     assert f"/p/{BODY}-2023-1.csv" in pages
     assert f"/p/{BODY}-2023-1.json" in pages
+    assert {"/data/matters.csv", "/data/matters.json", "/feeds/all.atom", "/sitemap.xml"} <= set(
+        pages
+    )
+    assert f"/feeds/body/{BODY}.atom" in pages
     for path, content in pages.items():
         text = content.decode("utf-8-sig")
         found = text.replace(f'value="{MARK}', "").replace(f"“{MARK}", "")  # the question itself
