@@ -23,7 +23,7 @@ from bihuan.kernel.deadlines.revising import Proposal, apply_proposal, proposals
 from bihuan.kernel.deadlines.ticking import tick
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bihuan.kernel.calendar import Explanation
     from bihuan.kernel.deadlines.lights import Light
@@ -38,6 +38,7 @@ __all__ = [
     "extend",
     "light_of",
     "live",
+    "nearest",
     "pause",
     "proposals",
     "resume",
@@ -52,6 +53,13 @@ def running(subject: str) -> list[ClockRow]:
     """Return the clocks of a subject that run or are suspended, the nearest first."""
     rows = ClockRow.objects.filter(subject=subject).exclude(state=ClockState.STOPPED)
     return list(rows.order_by("due_at", "id"))
+
+
+def nearest(subject: str) -> tuple[date, str] | None:
+    """Return the day and the label of the next limit of a subject, suspended ones included."""
+    alive = (ClockState.RUNNING, ClockState.PAUSED)
+    rows = ClockRow.objects.filter(subject=subject, state__in=alive)
+    return rows.order_by("due_on", "key").values_list("due_on", "label").first()
 
 
 def all_of(subject: str) -> list[ClockRow]:

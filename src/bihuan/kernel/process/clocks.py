@@ -26,7 +26,9 @@ def set_clocks(attempt: Attempt[CaseDetail]) -> None:
     """Stop, pause, resume and start what the step says, in this order."""
     case, step = attempt.case.case, attempt.step
     named: dict[str, Any] = {"subject": case.subject, "actor": attempt.actor, "at": attempt.at}
-    states = {clock.key: clock.state for clock in deadlines.running(case.subject)}
+    touches = step.stops or step.pauses or step.resumes
+    found = deadlines.running(case.subject) if touches else ()
+    states = {clock.key: clock.state for clock in found}
     try:
         for clock in step.stops:
             if clock.key in states:
@@ -73,11 +75,5 @@ def start_clocks(
 
 def next_due(case: Case) -> dict[str, Any]:
     """Return what the case row says of its nearest limit."""
-    nearest = min(
-        deadlines.running(case.subject),
-        key=lambda clock: (clock.due_on, clock.key),
-        default=None,
-    )
-    if nearest is None:
-        return {"next_due": None, "next_clock": ""}
-    return {"next_due": nearest.due_on, "next_clock": nearest.label}
+    due_on, label = deadlines.nearest(case.subject) or (None, "")
+    return {"next_due": due_on, "next_clock": label}

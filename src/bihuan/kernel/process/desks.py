@@ -24,7 +24,8 @@ def recompute(process: Process[Any], detail: CaseDetail) -> None:
         if step.awaited
         for desk in step.by.desks(detail)
     }
-    held = {(d.body, d.role, d.step): d.pk for d in Desk.objects.filter(case_id=case.pk)}
+    rows = Desk.objects.filter(case_id=case.pk).values_list("body", "role", "step", "pk")
+    held = {(body, role, step): pk for body, role, step, pk in rows}
     gone = [pk for key, pk in held.items() if key not in wanted]
     if gone:
         Desk.objects.filter(pk__in=gone).delete()

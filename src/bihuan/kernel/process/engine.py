@@ -189,8 +189,9 @@ def settle(process: Process[Any], draft: Any) -> None:
     """Recompute what is derived from the case: whose desk it lies on and when it is next due."""
     desks.recompute(process, draft)
     nearest = clocks.next_due(draft.case)
-    Case.objects.filter(pk=draft.case.pk).update(**nearest)
-    overwrite(draft.case, nearest)
+    if any(getattr(draft.case, name) != value for name, value in nearest.items()):
+        Case.objects.filter(pk=draft.case.pk).update(**nearest)
+        overwrite(draft.case, nearest)
 
 
 def used_form() -> Refusal:
