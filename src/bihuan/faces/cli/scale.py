@@ -110,7 +110,7 @@ def build(
     built.part("organisations", lambda: organisations.load(actor=actor, at=at).bodies)
     built.part("pack", lambda: directives.load_pack(notice, apply=True, actor=actor, at=at).number)
     built.part("people", lambda: people.build(at=at))
-    built.part("lists", lambda: matters_demo.build(people=people.actor, at=at))
+    built.part("lists", lambda: matters_demo.build(people=people.Staff(), at=at))
     regions = ["510000"]
     for number in range(size.others):
         regions.append(

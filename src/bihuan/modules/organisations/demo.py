@@ -176,6 +176,29 @@ def actor(body: str, role: str, *, on: date) -> Actor:
     raise LookupError(message)
 
 
+class Staff:
+    """`actor` for a long story: the posts of a body are read once."""
+
+    def __init__(self) -> None:
+        """Know nobody yet."""
+        self._posts: dict[str, list[Post]] = {}
+
+    def __call__(self, body: str, role: str, *, on: date) -> Actor:
+        """Return whoever holds this role in this body on a day, in their own post.
+
+        :raises LookupError: nobody does.
+        """
+        if body not in self._posts:
+            held = Post.objects.filter(body_id=body, on_behalf_of=None).order_by("-pk")
+            self._posts[body] = list(held.select_related("person"))
+        for post in self._posts[body]:
+            now = post.valid_from <= on and (post.valid_to is None or on < post.valid_to)
+            if now and role in post.roles:
+                return queries.actor_of_post(post, on=on)
+        message = f"Nobody is {role!r} in {body!r} on {on}."
+        raise LookupError(message)
+
+
 def build(*, at: datetime) -> int:
     """Load the map, people the living bodies, appoint the pairs; return how many posts there are.
 

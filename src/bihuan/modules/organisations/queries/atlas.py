@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Q
 
 from bihuan.kernel.access import once_a_page, region_prefix
@@ -27,7 +28,7 @@ from bihuan.modules.organisations.models import (
 from bihuan.modules.organisations.rules import packs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from bihuan.modules.organisations.rules.packs import GroupPolicy
@@ -159,7 +160,6 @@ class Directory:
         ).values_list("group", "body_id", "valid_from", "valid_to"):
             self.memberships.setdefault(key, []).append(_Membership(code, valid_from, valid_to))
         self.lines = {key: line.name for key, line in packs.load_pack().lines.items()}
-        self.official = lru_cache(maxsize=16)(self._official)
         self.on = lru_cache(maxsize=4)(self._on)
         self.members = lru_cache(maxsize=32)(self._members)
 
@@ -167,9 +167,11 @@ class Directory:
         """Every body that existed on a day."""
         return tuple(self.view(each, day) for each in self.records.values() if each.exists_on(day))
 
-    def _official(self, day: date, *, short: bool) -> dict[str, str]:
-        found = ((code, record.name_on(day)) for code, record in self.records.items())
-        return {code: (name.short if short else name.name) for code, name in found}
+    def of_region(self, code: str, day: date) -> Iterator[BodyView]:
+        """Yield the bodies of one region that existed on a day."""
+        for record in self.records.values():
+            if record.region == code and record.exists_on(day):
+                yield self.view(record, day)
 
     def view(self, record: _Record, day: date) -> BodyView:
         """Return one body as it was on a day."""
@@ -221,13 +223,18 @@ DIGITS = 2
 MOST = 12
 """Maps kept at once."""
 
+STAMP = f"SELECT value FROM {DirectoryStamp._meta.db_table} ORDER BY id LIMIT 1"  # noqa: S608, SLF001 - our own name
+
 _lock = threading.Lock()
 _kept: dict[str, Directory] = {}
 _places: dict[str, dict[str, RegionView]] = {}
 
 
 def _stamp() -> str:
-    return DirectoryStamp.objects.values_list("value", flat=True).first() or ""
+    with connection.cursor() as cursor:  # asked with every act: plain words, not built anew
+        cursor.execute(STAMP)
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
 
 
 def _now() -> str:
@@ -318,12 +325,14 @@ def name_on(code: str, on: date, *, short: bool = False) -> str:
 def names(codes: Iterable[str], on: date, *, short: bool = False) -> dict[str, str]:
     """Return what bodies were called on a day; an unknown code answers with itself."""
     stamp, found = _now(), {}
-    maps: dict[str, dict[str, str]] = {}
+    maps: dict[str, Directory] = {}
     for code in codes:
         digits = code[:DIGITS]
         if digits not in maps:
-            maps[digits] = _map(digits, stamp).official(on, short=short)
-        found[code] = maps[digits].get(code, code)
+            maps[digits] = _map(digits, stamp)
+        record = maps[digits].records.get(code)
+        name = record.name_on(on) if record else None
+        found[code] = code if name is None else name.short if short else name.name
     return found
 
 
@@ -345,7 +354,7 @@ def bodies(
         members = here.members(policy, on) if policy else None
         found += [
             view
-            for view in here.on(on)
+            for view in (here.of_region(region, on) if region else here.on(on))
             if (not region or view.region == region)
             and view.region.startswith(prefix)
             and (not line or view.line == line)
