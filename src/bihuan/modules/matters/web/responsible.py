@@ -9,6 +9,7 @@ from django.urls import reverse
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.search import Hit
 from bihuan.modules.matters.queries.responsible import who_is_responsible
+from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 def find_matters(actor: Actor, words: str, limit: int) -> list[Hit]:
     """The matters that answer, the best first, each with who leads."""
+    try:
+        organisations.region(actor.region)
+    except LookupError:  # before the map is loaded, nothing is anybody's
+        return []
     answer = who_is_responsible(words, region=actor.region, at=clock.now(), actor=actor)
     return [Hit(item.matter, address_of(item), note_of(item)) for item in answer.found[:limit]]
 
