@@ -20,6 +20,7 @@ from bihuan.modules.directives.models import Duty, DutyRecord
 from bihuan.modules.directives.operations.generating import generate
 from bihuan.modules.directives.operations.opening import open_exemption, open_record
 from bihuan.modules.directives.operations.registering import register_event
+from bihuan.modules.directives.operations.settling import together
 from bihuan.modules.directives.process import (
     APPLY,
     APPROVE,
@@ -79,8 +80,9 @@ def build(*, at: datetime) -> int:
     _let_things_happen(today)
     chance = random.Random(SEED)  # noqa: S311 - reproducible play, no secret
     deeds = sorted(_deeds(chance, today), key=lambda deed: (deed.recorded_on, deed.duty))
-    for deed in deeds:
-        _do(deed)
+    with together():
+        for deed in deeds:
+            _do(deed)
     return len(deeds)
 
 
@@ -153,7 +155,7 @@ def _deed(chance: random.Random, duty: Duty, today: date) -> _Deed | None:
 
 @cache
 def _who(body: str, role: str) -> Actor:
-    return people.actor(body, role, on=people.SINCE)
+    return people.Staff()(body, role, on=people.SINCE)
 
 
 def _do(deed: _Deed) -> None:

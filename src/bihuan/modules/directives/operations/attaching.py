@@ -150,10 +150,8 @@ def _trigger(item: Loaded, row: history.Happened) -> None:
     codes = item.triggers.get((row.process, row.state), ())
     if not codes:
         return
-    members = {
-        body.code: body
-        for body in packs.members_on(row.recorded_on, within=item.pack.notice.region)
-    }
+    owners = (row.body, f"{row.region}-office")
+    members = {code: packs.member_on(code, row.recorded_on) for code in owners}
     for code in codes:
         duty = history.triggered(item, code, members, row)
         if duty is None:

@@ -223,7 +223,9 @@ def turned(key: str, state: str) -> str:
     return f"办件转为“{registry.get(key).state_label(state)}”"
 
 
-def triggered(item: Loaded, code: str, members: Mapping[str, Member], row: Happened) -> Duty | None:
+def triggered(
+    item: Loaded, code: str, members: Mapping[str, Member | None], row: Happened
+) -> Duty | None:
     """Return the duty that a case gives rise to, None when it falls on nobody here."""
     clause = item.pack.clause(code)
     if clause is None:

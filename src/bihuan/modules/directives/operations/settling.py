@@ -6,9 +6,12 @@ transactions never recompute the same figure at once.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Substr
 
@@ -19,10 +22,13 @@ from bihuan.modules.directives.queries import standing
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
+    from typing import TypeAlias
 
     from django.db.models import QuerySet
+
+    Key: TypeAlias = tuple[str, int, date, date | None]
 
 BATCH = 500
 FEW = 5
@@ -34,12 +40,44 @@ COUNTS = ("total", "met", "met_late", "not_applicable", "waived", "untold", "und
 DERIVED = ("due_on", "started_on", "met_on", "relief", "changed_on")
 
 
+_waiting: ContextVar[tuple[set[int], set[Key]] | None] = ContextVar("bihuan_settling", default=None)
+"""Duties and keys of tallies that are brought up to date at the end of a block."""
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Make many acts one transaction, and bring what they touch up to date once, at its end.
+
+    For whoever records in bulk: until then figures are those from before the block.
+    """
+    with transaction.atomic():
+        waiting: tuple[set[int], set[Key]] = (set(), set())
+        token = _waiting.set(waiting)
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        touched, keys = sorted(waiting[0]), waiting[1]
+        for start in range(0, len(touched), BATCH):
+            keys |= _derive(list(Duty.objects.filter(pk__in=touched[start : start + BATCH])))
+        recount_places(sorted({key[0] for key in keys}), sorted({key[1] for key in keys}))
+
+
 def settle_duties(duties: Sequence[Duty]) -> None:
     """Recompute the derived columns of these duties, and the tallies they are counted in."""
+    waiting = _waiting.get()
+    if waiting is None:
+        recount(_derive(duties))
+    else:
+        waiting[0].update(duty.pk for duty in duties)
+
+
+def _derive(duties: Sequence[Duty]) -> set[Key]:
+    """Recompute the derived columns; return the tallies that no longer hold."""
     if not duties:
-        return
+        return set()
     everything, find = standing.known(duties), packs.finder()
-    touched: set[tuple[str, int, date, date | None]] = set()
+    touched: set[Key] = set()
     changed = []
     for duty in duties:
         settled = standing.settled_on(duty, everything[duty.pk], None, find=find)
@@ -55,11 +93,15 @@ def settle_duties(duties: Sequence[Duty]) -> None:
     else:
         for duty in changed:
             duty.save(update_fields=DERIVED)
-    recount(touched)
+    return touched
 
 
-def recount(touched: Iterable[tuple[str, int, date, date | None]]) -> None:
+def recount(touched: Iterable[Key]) -> None:
     """Recompute the tallies of these keys from the duties, and the sums they are part of."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting[1].update(touched)
+        return
     for (region, clause_id), group in groupby(
         sorted(touched, key=lambda key: (key[0], key[1], key[2], str(key[3]))),
         key=lambda key: (key[0], key[1]),

@@ -230,6 +230,22 @@ def test_tallies_are_what_the_duties_say() -> None:
     assert stored == sorted(_plain(row) for row in settling.every_tally(Duty.objects.all()))
 
 
+def test_many_acts_together_end_as_one_after_the_other() -> None:
+    generate()
+    one, two = (the_duty("A1", "520100-water", period) for period in ("2024Q1", "2024Q2"))
+    before = sorted(_plain(row) for row in Tally.objects.all())
+    with settling.together():
+        record(one, happened_on=date(2024, 3, 20), when=at(2024, 7, 2))
+        record(two, happened_on=date(2024, 6, 20), when=at(2024, 7, 2))
+        assert sorted(_plain(row) for row in Tally.objects.all()) == before
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.met_on, two.met_on) == (date(2024, 3, 20), date(2024, 6, 20))
+    stored = sorted(_plain(row) for row in Tally.objects.all())
+    assert stored != before
+    assert stored == sorted(_plain(row) for row in settling.every_tally(Duty.objects.all()))
+
+
 def _plain(row: Tally) -> tuple[object, ...]:
     counts = tuple(getattr(row, name) for name in settling.COUNTS)
     return (row.level, row.place, row.clause_id, str(row.starts_on), str(row.due_key), *counts)
