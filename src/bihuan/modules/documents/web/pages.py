@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from bihuan.kernel.calendar import civil_day
@@ -23,6 +23,7 @@ from bihuan.modules.documents.models import (
     SendingState,
     Urgency,
 )
+from bihuan.modules.documents.queries.going import receipts_of
 from bihuan.modules.documents.queries.papers import receivings_for, sendings_for
 from bihuan.modules.documents.rules.making import kind_label
 from bihuan.modules.organisations import api as organisations
@@ -76,13 +77,7 @@ def _sent(items: Sequence[Sending], asked: Asked) -> list[SentLine]:
     on = civil_day(asked.at)
     codes = {code for item in items for code in item.recipients}
     names = organisations.names(codes, on, short=True)
-    signed = ~Q(case__state=ReceivingState.ARRIVED)
-    counts = {
-        row["sending"]: (row["signed"], row["all"])
-        for row in Receiving.objects.filter(sending__in=[item.pk for item in items])
-        .values("sending")
-        .annotate(all=Count("pk"), signed=Count("pk", filter=signed))
-    }
+    counts = receipts_of(item.pk for item in items)
     return [
         SentLine(
             item,

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bihuan.kernel.process import Refused
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
-from bihuan.modules.documents.models import Receiving
 from bihuan.modules.documents.operations.handling import (
     HandlingRefused,
     circulate,
@@ -22,6 +21,7 @@ from bihuan.modules.documents.operations.handling import (
     urge,
 )
 from bihuan.modules.documents.policies import may_comment, may_handle
+from bihuan.modules.documents.queries.going import recipient_of
 from bihuan.modules.documents.web.forms import reader_named, readers_of
 from bihuan.modules.documents.web.views.finding import case_url, found_receiving, found_sending
 
@@ -109,7 +109,7 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
 def press_urge(request: HttpRequest, number: str, receiving: int) -> HttpResponse:
     """Press 催办 for one recipient."""
     sending = found_sending(request, number)
-    found = Receiving.objects.filter(sending=sending, pk=receiving).first()
+    found = recipient_of(sending, receiving)
     if found is None:
         raise Http404
     try:
