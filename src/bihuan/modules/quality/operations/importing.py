@@ -20,7 +20,7 @@ from bihuan.modules.quality.operations.outcomes import ImportOutcome, NoReason
 from bihuan.modules.quality.operations.recording import record_run
 from bihuan.modules.quality.queries import places, tables, targets
 from bihuan.modules.quality.queries.files import water_tables_in_force
-from bihuan.modules.quality.rules import shapes
+from bihuan.modules.quality.rules import rows, shapes
 from bihuan.modules.quality.rules.faults import Faults, Unusable
 from bihuan.modules.quality.rules.hours import Label
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bihuan.kernel.access import Actor
-    from bihuan.modules.quality.rules.shapes import Known, Parsed, Shape
+    from bihuan.modules.quality.rules.rows import Known
+    from bihuan.modules.quality.rules.shapes import Parsed, Shape
 
 NOTES_SHEETS = ("说明", "填写说明", "填报说明", "字典")
 """Sheets of a workbook that hold no readings."""
@@ -149,7 +150,7 @@ def known() -> Known:
     water = water_tables_in_force()
     items = {}
     for key, item in water.items.items():
-        items[shapes.item_name(key)] = items[shapes.item_name(item.label)] = key
+        items[rows.item_name(key)] = items[rows.item_name(item.label)] = key
     grades = {
         unicodedata.normalize("NFKC", word): number
         for number, word in enumerate(water.classes, start=1)
@@ -159,7 +160,7 @@ def known() -> Known:
         word: None if place is None else (place.code, place.level)
         for word, place in places.by_word().items()
     }
-    return shapes.Known(words, frozenset(targets.MEASURES), items, grades)
+    return rows.Known(words, frozenset(targets.MEASURES), items, grades)
 
 
 def _read(source: Source, shape: Shape) -> Read:

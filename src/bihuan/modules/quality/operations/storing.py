@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from bihuan.modules.quality.models import ImportRun
-    from bihuan.modules.quality.rules.shapes import Key, Parsed, Value
+    from bihuan.modules.quality.rules.rows import Key, Value
+    from bihuan.modules.quality.rules.shapes import Parsed
 
 BATCH = 1000
 SIX = ("so2", "no2", "pm10", "co", "o3", "pm25")

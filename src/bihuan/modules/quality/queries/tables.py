@@ -9,6 +9,8 @@ import io
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Context
+from numbers import Real
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
@@ -39,6 +41,8 @@ SHEETS = workbook.Limits(
 """How much of a workbook of readings is believable: a year of 183 counties is a third of it."""
 PARQUET_MAGIC, GZIP_MAGIC = b"PAR1", b"\x1f\x8b"
 SHOWN_FORMULAS = 20
+FIFTEEN = Context(prec=15)
+"""A spreadsheet keeps fifteen digits of a number."""
 AGAIN = "请重新导出或者重新上传后再试。"
 
 
@@ -231,8 +235,8 @@ def _text(cell: workbook.Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "是" if cell else "否"
-    if isinstance(cell, float):
-        return f"{cell:.15g}"
+    if isinstance(cell, Real) and not isinstance(cell, int):
+        return f"{FIFTEEN.create_decimal(cell).normalize():f}"
     return str(cell)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bihuan.modules.quality.rules.cells import NOT_NUMBERS, NOTHING
-from bihuan.modules.quality.rules.shapes import AIR, AIR_NAMES
+from bihuan.modules.quality.rules.rows import AIR, AIR_NAMES
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "moment": ("timepoint", "监测时间", "时间", "time"),

@@ -117,7 +117,7 @@ def good_days(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     return Answer(
         settle(standing=standing, interim=interim),
         said + waiting(span.label, standing=standing, interim=interim),
-        margin=f"超过界线 {-short} 天" if standing else f"还差 {short} 天",
+        margin=_days_left(short),
         distance=Fraction(short),
         inputs=inputs,
         tables=tables,
@@ -126,6 +126,13 @@ def good_days(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
         projection=_projected(rule, facts, held, found) if interim else "",
         check=_to_check(rule, facts, held, policy, found),
     )
+
+
+def _days_left(short: int) -> str:
+    """Return how far the line is: before it, on it, or behind."""
+    if short > 0:
+        return f"还差 {short} 天"
+    return f"超过界线 {-short} 天" if short else "正好达到界线"
 
 
 def _compared(facts: Facts, held: TwoYears, policy: Policy, *, sand: bool) -> DaysCompared:
@@ -208,9 +215,7 @@ def heavy_days(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
     return Answer(
         Result.FIRED if standing else Result.NOT_FIRED,
         f"{said}，{'已' if standing else '未'}触发。",
-        margin=(f"超过界线 {-short} 天" if short else "正好达到界线")
-        if standing
-        else f"还差 {short} 天",
+        margin=_days_left(short),
         distance=Fraction(short),
         inputs=(
             ("重污染天数（含沙尘）", str(held.with_sand)),

@@ -144,7 +144,7 @@ def test_ranks_by_different_limits_are_not_compared() -> None:
 @pytest.mark.parametrize(
     ("now", "result", "margin", "distance"),
     [
-        (145, Result.FIRED, "超过界线 0 天", 0),
+        (145, Result.FIRED, "正好达到界线", 0),
         (143, Result.FIRED, "超过界线 2 天", -2),
         (147, Result.NOT_FIRED, "还差 2 天", 2),
         (155, Result.NOT_FIRED, "还差 10 天", 10),
