@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from bihuan.kernel.access import api as access
 from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import SHANGHAI
@@ -199,6 +201,7 @@ class Staff:
         raise LookupError(message)
 
 
+@transaction.atomic
 def build(*, at: datetime) -> int:
     """Load the map, people the living bodies, appoint the pairs; return how many posts there are.
 

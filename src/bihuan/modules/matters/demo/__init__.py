@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from bihuan.modules.matters.demo.companions import answer_partners, load_duties, review_lists
 from bihuan.modules.matters.demo.driving import Driver, People, Plan, workbook_for
 from bihuan.modules.matters.demo.plans import (
@@ -34,9 +36,10 @@ def build(*, people: People, at: datetime) -> int:
     load_duties()
     driver = Driver(people)
     rounds = (first_plans(), second_editions(), wider_plans(), latest_plans(at))
-    driver.run(rounds[0], reminders=reminders())
-    for later in rounds[1:]:
-        driver.run(later)
+    with transaction.atomic():  # one commit: what is half told is not kept
+        driver.run(rounds[0], reminders=reminders())
+        for later in rounds[1:]:
+            driver.run(later)
     answer_partners(people=people, at=at)
     review_lists(people=people, at=at)
     return sum(len(plans) for plans in rounds)
