@@ -16,7 +16,9 @@ class LeadsConfig(AppConfig):
         from bihuan.kernel import events as bus  # noqa: PLC0415 - after the models
         from bihuan.kernel import ledger, process  # noqa: PLC0415
         from bihuan.kernel.ui import api as ui  # noqa: PLC0415
+        from bihuan.modules.documents.api.papers import register_record  # noqa: PLC0415
         from bihuan.modules.leads import handlers  # noqa: PLC0415
+        from bihuan.modules.leads.operations.papering import record_now  # noqa: PLC0415
         from bihuan.modules.leads.process import (  # noqa: PLC0415
             JOINT_STUDY,
             LEAD_DOCKET,
@@ -32,6 +34,7 @@ class LeadsConfig(AppConfig):
         process.register(JOINT_STUDY)
         bus.subscribe(process.CaseOpened, handlers.on_case_opened)
         bus.subscribe(process.StepPerformed, handlers.on_step_performed)
+        register_record("leads", record_now)
         for key, name, panel, order in panels.PANELS:
             ui.panels.register(key, name, panel, order=order)
         for item in panels.NAV:

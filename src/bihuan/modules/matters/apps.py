@@ -16,6 +16,7 @@ class MattersConfig(AppConfig):
         from bihuan.kernel import events as bus  # noqa: PLC0415 - after the models
         from bihuan.kernel import ledger, process  # noqa: PLC0415
         from bihuan.kernel.ui import api as ui  # noqa: PLC0415
+        from bihuan.modules.documents.api.papers import register_record  # noqa: PLC0415
         from bihuan.modules.matters import events, handlers, jobs  # noqa: PLC0415
         from bihuan.modules.matters.process import MATTER_LIST, companions  # noqa: PLC0415
         from bihuan.modules.matters.rules import verbs  # noqa: PLC0415
@@ -34,6 +35,7 @@ class MattersConfig(AppConfig):
         jobs.register_all()
         for order, (of, (key, panel)) in enumerate(pages.PANELS):
             ui.panels.register(of, key, panel, order=order)
+        register_record("matters", papers.record_now)
         ui.panels.register(MATTER_LIST.key, "letters", papers.letters_panel, order=50)
         for item in pages.NAV:
             ui.nav.register(item)

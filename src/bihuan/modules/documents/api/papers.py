@@ -9,6 +9,7 @@ from bihuan.modules.documents.queries.archiving import faults as archive_faults
 from bihuan.modules.documents.queries.catalogue import adaptations, kind, kinds
 from bihuan.modules.documents.queries.faces import missing as missing_faces
 from bihuan.modules.documents.queries.measuring import measure
+from bihuan.modules.documents.rules.linked import register_record
 from bihuan.modules.documents.rules.values import (
     FORMS,
     Adaptation,
@@ -39,6 +40,7 @@ __all__ = [
     "measure",
     "missing_faces",
     "register_pdf",
+    "register_record",
     "register_xlsx",
     "sample",
 ]

@@ -63,6 +63,7 @@ class Sending(CaseDetail):
     kind = models.CharField("文种", max_length=60)
     data = models.JSONField("内容", default=dict, blank=True)
     template_version = models.CharField("模板版本", max_length=80, blank=True)
+    annexes = models.JSONField("附件", default=list, blank=True)
     recipients = models.JSONField("主送", default=list, blank=True)
     cc = models.JSONField("抄送", default=list, blank=True)
     cosigners = models.JSONField("会签单位", default=list, blank=True)
@@ -81,6 +82,7 @@ class Sending(CaseDetail):
     answer_by = models.DateField("答复期限", null=True, blank=True)
     copies = models.PositiveIntegerField("份数", null=True, blank=True)
     source = models.CharField("来源办件", max_length=60, blank=True, db_index=True)
+    source_data = models.JSONField("办件带出的内容", default=dict, blank=True)
     answers = models.ForeignKey(
         "documents.Receiving",
         verbose_name="答复的来文",

@@ -54,6 +54,7 @@ class Draft:
     recipients: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     cosigners: tuple[str, ...] = ()
+    annexes: tuple[Mapping[str, Any], ...] = ()
     urgency: str = Urgency.PLAIN
     openness: str = Openness.ON_REQUEST
     openness_reason: str = ""
@@ -80,6 +81,7 @@ def preview(draft: Draft, *, body: str, on: date) -> Paper:
             recipients=draft.recipients,
             cc=draft.cc,
             urgency=draft.urgency,
+            annexes=draft.annexes,
             on=on,
         )
     except BadPaper as fault:
@@ -137,6 +139,7 @@ def start_paper(
             "drafter": actor.name,
             "drafter_key": actor.key,
             "source": source,
+            "source_data": dict(draft.data) if source else {},
             "answers": answers,
         },
         topic=source[:80],
@@ -220,9 +223,11 @@ def _touch(held: Sending, on: date) -> None:
 def _secrets(draft: Draft) -> dict[str, str]:
     kind = kind_named(draft.kind)
     labels = {each.key: each.label for each in kind.fields} if kind else {}
+    typed = {**draft.data, "annexes": list(draft.annexes)}
+    labels["annexes"] = "附件"
     return {
         key: secrecy.refusal_sentence(f"“{labels.get(key, key)}”中", marks)
-        for key, value in draft.data.items()
+        for key, value in typed.items()
         if (marks := secrecy.marks_in(value))
     }
 
@@ -244,6 +249,7 @@ def _judged(draft: Draft, *, body: str, on: date) -> dict[str, Any]:
         "recipients": list(draft.recipients),
         "cc": list(draft.cc),
         "cosigners": list(draft.cosigners),
+        "annexes": [dict(each) for each in draft.annexes],
         "urgency": draft.urgency,
         "openness": draft.openness,
         "openness_reason": draft.openness_reason.strip(),

@@ -56,20 +56,20 @@ def folders() -> tuple[Path, ...]:
     return tuple(path for path in settings.FONT_FOLDERS if path.is_dir())
 
 
-def _fonts(path: Path) -> Iterator[TTFont]:
+def _families(path: Path) -> list[tuple[str, int]]:
+    """Read the families of a file, and close it."""
     if path.suffix.casefold() in {".ttc", ".otc"}:
         with TTCollection(path, lazy=True) as collection:
-            yield from collection.fonts
-    else:
-        with TTFont(path, lazy=True) as font:
-            yield font
+            fonts = list(enumerate(collection.fonts))
+            return [(name, number) for number, font in fonts for name in _names(font)]
+    with TTFont(path, lazy=True) as font:
+        return [(name, 0) for name in _names(font)]
 
 
-def _families(path: Path) -> Iterator[tuple[str, int]]:
-    for number, font in enumerate(_fonts(path)):
-        for record in font["name"].names:
-            if record.nameID in FAMILY:
-                yield str(record.toUnicode()), number
+def _names(font: TTFont) -> Iterator[str]:
+    for record in font["name"].names:
+        if record.nameID in FAMILY:
+            yield str(record.toUnicode())
 
 
 @cache

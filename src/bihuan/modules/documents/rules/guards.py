@@ -20,6 +20,7 @@ from bihuan.modules.documents.models import (
 )
 from bihuan.modules.documents.rules import checkup, secrecy
 from bihuan.modules.documents.rules.fingerprints import sm3
+from bihuan.modules.documents.rules.linked import record_now, stale_in
 from bihuan.modules.documents.rules.looked_up import checked_paper
 from bihuan.modules.documents.rules.making import (
     digest_of,
@@ -60,8 +61,18 @@ def checked_of(sending: Sending, on: date, *, signing: bool = False) -> checkup.
         on=on,
         source=sending.source,
         signing=signing,
+        stale=_stale(sending) if signing else (),
         printing=printing,
     )
+
+
+def _stale(sending: Sending) -> tuple[checkup.Stale, ...]:
+    """The record a paper was drafted from, asked again as if it were drafted the same day."""
+    kind = kind_named(sending.kind)
+    if kind is None or not sending.source or not sending.source_data:
+        return ()
+    now = record_now(sending.source, sending.kind, on=civil_day(sending.case.opened_at))
+    return stale_in(kind, sending.data, sending.source_data, now)
 
 
 def found_in(sending: Sending, on: date, *, signing: bool = False) -> tuple[checkup.Finding, ...]:
@@ -86,7 +97,7 @@ def paper_is_complete(attempt: Attempt[Sending]) -> Refusal | None:
 @says("文稿没有涉密标志（本平台是非涉密系统）")
 def paper_is_not_classified(attempt: Attempt[Sending]) -> Refusal | None:
     """Nothing in it bears a mark of classified content."""
-    marks = secrecy.marks_in([attempt.case.data, attempt.case.title])
+    marks = secrecy.marks_in([attempt.case.data, attempt.case.annexes, attempt.case.title])
     if not marks:
         return None
     return Refusal("classified", secrecy.refusal_sentence("文稿中", marks))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bihuan.kernel.access import api as access
 from bihuan.kernel.access import once_a_page
 from bihuan.modules.documents.models import Urgency
+from bihuan.modules.documents.rules.annexing import annexes_of
 from bihuan.modules.documents.rules.fingerprints import sm3
 from bihuan.modules.documents.rules.press import press
 from bihuan.modules.documents.rules.values import Issuer, Paper
@@ -63,6 +64,7 @@ def composed(
     cc: Sequence[str],
     urgency: str,
     on: date,
+    annexes: Sequence[Mapping[str, Any]] = (),
     number: str = "",
     signed_on: date | None = None,
     signers: Sequence[str] = (),
@@ -79,6 +81,7 @@ def composed(
         issuer=issuer_of(body, on),
         recipients=[names[code] for code in recipients],
         copies=[names[code] for code in cc],
+        annexes=annexes_of(annexes),
         number=number,
         on=signed_on,
         signers=list(signers),
@@ -100,6 +103,7 @@ def draft_of(sending: Sending, on: date, *, strict: bool = False) -> Paper:
         recipients=sending.recipients,
         cc=sending.cc,
         urgency=sending.urgency,
+        annexes=sending.annexes,
         on=on,
         draft=not strict,
     )
@@ -120,6 +124,7 @@ def final_of(sending: Sending) -> Paper:
         recipients=sending.recipients,
         cc=sending.cc,
         urgency=sending.urgency,
+        annexes=sending.annexes,
         on=sending.signed_on,
         number=sending.doc_no,
         signed_on=sending.signed_on,

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from bihuan.modules.documents.operations.inspecting import inspect
 from bihuan.modules.documents.queries import catalogue
-from bihuan.modules.documents.rules import checks, checkup
+from bihuan.modules.documents.rules import annexing, checks, checkup
 from bihuan.modules.documents.rules.check_policy import checks_policy
 from bihuan.modules.documents.rules.checks_relation import party_named, rank
 from bihuan.modules.documents.rules.checkup import Checked, Finding, Party, Stale
+from bihuan.modules.documents.rules.linked import figures, stale_in
 from bihuan.modules.documents.rules.values import Fallback, Paper
 
 if TYPE_CHECKING:
@@ -304,6 +305,33 @@ def test_a_check_without_a_basis_is_not_registered() -> None:
 def test_the_example_of_a_kind_has_nothing_to_mend(key: str) -> None:
     _, said = inspect(key, catalogue.kind(key).sample, on=DAY)
     assert [each.sentence for each in said if each.blocks] == []
+
+
+def test_figures_are_compared_by_their_numbers() -> None:
+    kind = catalogue.kind("filing-receipt")
+    given = {"count": "12", "publish_by": "2026-09-05", "list": "甲清单"}
+    as_is = stale_in(kind, given, given, dict(given))
+    assert as_is == ()
+    (gone,) = stale_in(kind, given, given, given | {"count": "13"})
+    assert (gone.field, gone.printed, gone.now, gone.by_hand) == ("count", "12", "13", False)
+    (hand,) = stale_in(kind, given | {"count": "11"}, given, dict(given))
+    assert hand.by_hand
+    assert figures(["09", {"a": "1.50%"}]) == ("9", "1.50")
+
+
+def test_annexes_keep_what_was_typed() -> None:
+    typed = "附件1：清单；\n> 第一段\n> 第二段\n\uff5c甲\uff5c乙\n\uff5c1\n|1|2|3"
+    (kept,) = annexing.typed(typed)
+    assert kept["title"] == "清单"
+    assert kept["text"] == "第一段\n第二段"
+    assert kept["rows"] == [["1", ""], ["1", "2 3"]]
+    assert annexing.typed(annexing.shown([kept])) == [kept]
+
+
+@given(text=st.text(max_size=200))
+def test_typed_annexes_are_read_whatever_they_are(text: str) -> None:
+    for each in annexing.annexes_of(annexing.typed(text)):
+        assert all(len(row) == len(each.columns) for row in each.rows)
 
 
 NAMES = (

@@ -24,6 +24,7 @@ from bihuan.modules.documents.operations.drafting import (
     start_paper,
 )
 from bihuan.modules.documents.queries.papers import file_of, receipts_of
+from bihuan.modules.documents.rules import linked
 from bihuan.modules.documents.rules.guards import signed_still
 
 from .conftest import (
@@ -47,6 +48,26 @@ if TYPE_CHECKING:
 
 LEADER = person(OFFICE, "principal")
 CLERK = person(OFFICE, "handler")
+
+
+def test_a_figure_gone_stale_stops_the_signature(
+    province: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del province
+    said = dict(LETTER) | {"content": "隐患12处。"}
+    monkeypatch.setitem(linked._readers, "tests", lambda *_: dict(said))  # noqa: SLF001 - a record of the test's own
+    sending = start_paper(letter(data=dict(said)), source="QD-1", actor=CLERK, at=when(3, 8))
+    for hour, (key, role) in enumerate(
+        (("submit", "handler"), ("pass_dept", "office_head"), ("pass_office", "reviewer")), start=9
+    ):
+        take(sending, key, person(OFFICE, role), when(3, hour))
+    seen = {"content_digest": sending.content_digest}
+    said["content"] = "隐患13处。"
+    with pytest.raises(Refused, match="QD-1现在是“隐患13处。”"):
+        take(Sending.objects.get(pk=sending.pk), "sign", LEADER, when(4), **seen)
+    said["content"] = "隐患12处。"
+    signed = take(Sending.objects.get(pk=sending.pk), "sign", LEADER, when(4), **seen)
+    assert signed.case.state == SendingState.SIGNED
 
 
 def test_a_paper_goes_the_whole_way(going: Going) -> None:

@@ -17,6 +17,7 @@ from bihuan.kernel.access import one_page
 from bihuan.kernel.process import Refused
 from bihuan.modules.documents.models import PaperWord, Sending
 from bihuan.modules.documents.rules import checkup
+from bihuan.modules.documents.rules.making import draft_of
 
 from .conftest import CHENGDU, HOUSING, LESHAN, OFFICE, WATER, day, person, received, take, when
 
@@ -170,6 +171,40 @@ def test_the_checks_run_beside_the_preview(province: None, visit: Visit) -> None
     assert "全部检查项目和依据" in said
     help_page = visit("/papers/checks/", CLERK).content.decode()
     assert help_page.count('data-label="依据"') == len(checkup.catalogue())
+
+
+def test_annexes_are_typed_shown_and_printed(province: None, visit: Visit) -> None:
+    del province
+    typed = "1.隐患清单。\n> 见下表。\n\uff5c序号\uff5c点位\n\uff5c1\uff5c𬭼河\n承诺书"
+    made = visit("/papers/new/letter/", CLERK, **form(**{"f-annexes": typed}))
+    assert made.status_code == 302
+    sending = Sending.objects.select_related("case").get()
+    assert [each["title"] for each in sending.annexes] == ["隐患清单", "承诺书"]
+    assert sending.annexes[0]["rows"] == [["1", "𬭼河"]]
+    paper = draft_of(sending, day(4))
+    assert paper.content["attachments"] == ["隐患清单", "承诺书"]
+    assert len(paper.content["annexes"]) == 1
+    shown = visit(f"/papers/{sending.number}/edit/", CLERK).content.decode()
+    assert "隐患清单\n&gt; 见下表。\n\uff5c序号\uff5c点位\n\uff5c1\uff5c𬭼河\n承诺书" in shown
+    secret = visit("/papers/new/letter/", CLERK, **form(**{"f-annexes": "绝密清单"}))
+    assert secret.status_code == 422
+
+
+RARE = ("赟", "䶮", "𬭼", "𠮷", "㎡")
+
+
+@pytest.mark.parametrize("char", RARE)
+def test_rare_characters_go_through_form_and_search(
+    province: None, visit: Visit, char: str
+) -> None:
+    del province
+    typed = form(**{"k-subject": f"商请核实{char}溪12㎡的Test"})
+    assert visit("/papers/new/letter/", CLERK, **typed).status_code == 302
+    sending = Sending.objects.select_related("case").get()
+    assert f"{char}溪12㎡的Test" in sending.title
+    assert f"{char}溪12㎡的Test" in visit(f"/papers/{sending.number}/edit/", CLERK).content.decode()
+    assert sending.number in visit(f"/papers/?q={char}溪12㎡", CLERK).content.decode()
+    assert sending.number not in visit("/papers/?q=龘溪", CLERK).content.decode()
 
 
 def test_what_must_be_mended_stops_the_review(going: Going, visit: Visit) -> None:

@@ -12,6 +12,7 @@ from bihuan.kernel.ui.step_form import FieldView
 from bihuan.modules.documents.models import Openness, Urgency
 from bihuan.modules.documents.operations.drafting import Draft
 from bihuan.modules.documents.queries.papers import words_of
+from bihuan.modules.documents.rules import annexing
 from bihuan.modules.documents.rules.readers import Reader
 from bihuan.modules.documents.rules.values import FieldType
 from bihuan.modules.organisations import api as organisations
@@ -32,6 +33,7 @@ COMMON = (
     "recipients",
     "cc",
     "cosigners",
+    "annexes",
     "word",
     "urgency",
     "openness",
@@ -46,6 +48,10 @@ SPLIT = re.compile(r"[、，,；;\n]+")
 CELL = re.compile(r"\s*[|\uff5c\t]\s*")
 LONGEST = 20_000
 FEW = 7
+ANNEXES = (
+    "每行一个附件名称，不写序号。随文印出的，在名称下面另起行：以“>”开头的是文字，"
+    "以“\uff5c”开头的是表格，第一行是表头。"
+)
 
 
 class FormRefused(ValueError):
@@ -88,6 +94,7 @@ def stored(sending: Sending, kind: Kind, *, on: date) -> Typed:
         values[PLAIN + name] = "、".join(names[code] for code in getattr(sending, name))
     for name in ("word", "urgency", "openness", "openness_reason", "unit", "phone"):
         values[PLAIN + name] = getattr(sending, name)
+    values[PLAIN + "annexes"] = annexing.shown(sending.annexes)
     values[PLAIN + "needs_answer"] = "on" if sending.needs_answer else ""
     values[PLAIN + "answer_by"] = sending.answer_by.isoformat() if sending.answer_by else ""
     return values
@@ -121,6 +128,7 @@ def draft_of(values: Typed, kind: Kind, *, actor: Actor, on: date) -> Draft:
         kind=kind.key,
         data=data,
         urgency=values[PLAIN + "urgency"] or Urgency.PLAIN,
+        annexes=tuple(annexing.typed(values[PLAIN + "annexes"])),
         openness=values[PLAIN + "openness"] or Openness.ON_REQUEST,
         openness_reason=values[PLAIN + "openness_reason"][:200],
         word=values[PLAIN + "word"],
@@ -154,6 +162,7 @@ def common_fields(
             "text",
             (),
         ),
+        ("annexes", "附件", ANNEXES, "textarea", ()),
         ("word", "发文代字", "编号时用这个代字；没有合适的，请先登记。", "select", words),
         ("urgency", "紧急程度", "", "radio", _pairs(Urgency)),
         ("openness", "公开属性", "", "radio", _pairs(Openness)),

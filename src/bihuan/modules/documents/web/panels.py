@@ -33,6 +33,7 @@ from bihuan.modules.documents.policies import (
     may_edit,
     may_handle,
 )
+from bihuan.modules.documents.queries import going
 from bihuan.modules.documents.queries.papers import answer_to, paper_of, receipts_of, unread_by
 from bihuan.modules.documents.rules.guards import found_in, signed_still
 from bihuan.modules.documents.rules.making import digest_of, kind_label, pages_of
@@ -90,7 +91,7 @@ def received_paper(detail: Receiving, actor: Actor, at: datetime) -> Panel:
 def instructed_paper(detail: Instruction, actor: Actor, at: datetime) -> Panel:
     """What the leader wrote, and the paper it was written on."""
     del actor, at
-    receiving = Receiving.objects.select_related("case", "sending").get(pk=detail.receiving_id)
+    receiving = going.receiving_of(detail.receiving_id)
     behalf = f"（代{detail.leader_behalf}）" if detail.leader_behalf else ""
     facts = (
         Fact("批示", detail.text),
@@ -193,7 +194,7 @@ def cosigners(detail: Sending, actor: Actor, at: datetime) -> Panel | None:
     del actor
     if not detail.cosigners:
         return None
-    rows = list(Cosigning.objects.filter(sending=detail).select_related("case").order_by("pk"))
+    rows = going.cosignings_of(detail)
     if not rows:
         return None
     names = organisations.names({row.case.body for row in rows}, civil_day(at), short=True)
@@ -363,8 +364,7 @@ def _may_take(key: str, detail: CaseDetail, actor: Actor, at: datetime) -> bool:
 
 
 def _of(pk: int) -> Sending:
-    rows = Sending.objects.select_related("case")
-    return once_a_page(f"documents.sending:{pk}", lambda: rows.get(pk=pk))
+    return once_a_page(f"documents.sending:{pk}", lambda: going.sending_of(pk))
 
 
 def _circulations(detail: Receiving) -> list[Any]:
@@ -381,7 +381,7 @@ def _links(detail: Sending) -> list[Fact]:
     if detail.source:
         facts.append(Fact("来源办件", detail.source, reverse("ui:case", args=(detail.source,))))
     if detail.answers_id is not None:
-        came = Receiving.objects.select_related("case", "sending").get(pk=detail.answers_id)
+        came = going.receiving_of(detail.answers_id)
         facts.append(Fact("答复", came.sending.doc_no, reverse("ui:case", args=(came.number,))))
     return facts
 

@@ -51,6 +51,14 @@ def start_docket_paper(docket: LeadDocket, *, once: str = "", actor: Actor, at: 
     return str(made.number)
 
 
+def record_now(number: str, kind: str, on: date) -> Mapping[str, Any] | None:
+    """What a paper drafted that day would say of the docket as it is now."""
+    docket = LeadDocket.objects.select_related("case").filter(case__number=number).first()
+    if docket is None:
+        return None
+    return draft_for(docket, kind=kind, on=on).data if kind in LABELS else {}
+
+
 def draft_for(docket: LeadDocket, *, kind: str, on: date) -> documents.Draft:
     """What the paper says; who to ask and the contact are left to the drafter."""
     matter = docket.title[:TITLE]

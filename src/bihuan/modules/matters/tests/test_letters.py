@@ -9,7 +9,13 @@ import pytest
 
 from bihuan.kernel.calendar import SHANGHAI
 from bihuan.modules.documents import api as documents
-from bihuan.modules.matters.web.views.papers import RECEIPT, RETURN, draft_for, letters_panel
+from bihuan.modules.matters.web.views.papers import (
+    RECEIPT,
+    RETURN,
+    draft_for,
+    letters_panel,
+    record_now,
+)
 
 from .conftest import BODY, Drive, person
 
@@ -35,6 +41,18 @@ def test_a_filed_list_gets_its_receipt(published: MatterList) -> None:
     panel = letters_panel(published, OFFICE, AT)
     assert panel is not None
     assert panel.context["label"] == ""  # one is on its way
+
+
+def test_a_figure_that_changed_since_is_found_at_signing(published: MatterList) -> None:
+    draft = draft_for(published, actor=OFFICE, on=AT.date())
+    made = documents.start_paper(draft, source=published.number, actor=OFFICE, at=AT)
+    assert record_now(published.number, RECEIPT, AT.date()) == made.source_data
+    assert record_now(published.number, RETURN, AT.date()) == {}
+    assert record_now("QD-0000-0000", RECEIPT, AT.date()) is None
+    published.rows.order_by("-pk")[0].delete()
+    now = record_now(published.number, RECEIPT, AT.date())
+    assert now is not None
+    assert now["count"] != made.source_data["count"]
 
 
 def test_a_returned_list_gets_its_comments(drive: Drive) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import Span, civil_day, due, for_region
 from bihuan.kernel.process import Refused
 from bihuan.kernel.ui import api as ui
@@ -21,6 +22,7 @@ from bihuan.modules.matters.rules.dates import publication_due
 from bihuan.modules.matters.web.views.finding import case_url, found_list
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from django.http import HttpRequest
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 CLERKS = frozenset({"handler", "office_head", "reviewer"})
 RECEIPT, RETURN = "filing-receipt", "filing-return"
+READER = system_actor("matters")
 LABELS = {RECEIPT: "备案回执", RETURN: "退回补正告知"}
 
 
@@ -64,6 +67,14 @@ def draft_for(matter_list: MatterList, *, actor: Actor, on: date) -> documents.D
             ]
         }
     return documents.Draft(kind=kind, data=data, recipients=(matter_list.case.body,))
+
+
+def record_now(number: str, kind: str, on: date) -> Mapping[str, object] | None:
+    """What a receipt drafted that day would say of the list as it is now."""
+    held = MatterList.objects.select_related("case").filter(case__number=number).first()
+    if held is None:
+        return None
+    return draft_for(held, actor=READER, on=on).data if kind == kind_for(held) == RECEIPT else {}
 
 
 @require_POST
