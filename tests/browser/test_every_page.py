@@ -49,6 +49,20 @@ ONE = {
     "county_month": "SELECT month FROM quality_placemonth WHERE place = '510104' LIMIT 1",
     "sheet": "SELECT digest FROM quality_frozensheet ORDER BY id LIMIT 1",
     "quality_month": "SELECT address FROM quality_monthpublication ORDER BY id LIMIT 1",
+    "entry": "SELECT max(seq) FROM process_passage p JOIN process_case c ON c.id = p.case_id"
+    " WHERE c.number = :draft",
+    "paper": "SELECT number FROM process_case WHERE process = 'sending' AND state = 'draft'"
+    " AND body = '510000-water'",
+    "came": "SELECT number FROM process_case WHERE process = 'receiving' AND state = 'registered'"
+    " ORDER BY id LIMIT 1",
+    "docket": "SELECT number FROM process_case WHERE process = 'lead-docket'"
+    " AND state = 'positions'",
+    "registered": "SELECT number FROM process_case WHERE process = 'lead-docket'"
+    " AND state = 'registered'",
+    "decision": "SELECT number FROM process_case WHERE process = 'lead-docket'"
+    " AND state = 'listed' ORDER BY id LIMIT 1",
+    "matter": "SELECT identity FROM matters_publishedmatter ORDER BY id LIMIT 1",
+    "finding": "SELECT id FROM algebra_finding ORDER BY id LIMIT 1",
     "owed": "SELECT d.id FROM directives_duty d JOIN directives_clause c ON c.id = d.clause_id"
     " WHERE body = '510000-water' AND c.code = '2.2.3' ORDER BY d.id DESC LIMIT 1",
 }
@@ -92,6 +106,19 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
         "matters:row": (number, row),
         "matters:note": (number, row),
         "matters:import": (number,),
+        "matters:instrument": ("water-pollution",),
+        "matters:body-history": ("510000-water",),
+        "matters:changes": (number,),
+        "matters:bulk": (number,),
+        "ui:ledger-entry": (things["entry"] if who == "handler" else None,),
+        "documents:draft": ("letter",),
+        "documents:edit": (things["paper"] if who == "handler" else None,),
+        "documents:circulate": (None,),
+        "leads:compare": (things["docket"] if who == "office" else None,),
+        "leads:candidates": (things["registered"],),
+        "algebra:finding": (things["finding"] if who == "office" else None,),
+        "portal:matter": (things["matter"],),
+        "portal:decision": (things["decision"],),
         "quality:city": ("510100",),
         "quality:section": (things["section"],),
         "quality:sheet": ("510100",),
