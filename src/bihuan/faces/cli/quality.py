@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bihuan.faces.cli import Failed, Refused
+from bihuan.faces.cli import Failed, Refused, start
 from bihuan.faces.cli.due import day
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ DIFFERENCES = 5
 
 @click.group()
 def quality() -> None:
-    """环境质量：指数、排名、约谈情形，以及与公布值的核对。"""
+    """环境质量：导入、指数、排名、约谈情形，以及与公布值的核对。"""
+    start()
 
 
 def _book(file: Path) -> Book:
@@ -125,7 +126,7 @@ def rank(*, file: Path, period: str, edition: str, without_sand: bool, as_json: 
 
 
 @quality.command()
-@click.argument("file", type=Path)
+@click.argument("file", type=Path, required=False)
 @click.option("--on", "on", required=True, help="判定日期，如 2024-09-01。")
 @click.option("--edition", default="", help="两年共用的标准年份；默认为判定日期施行的一版。")
 @click.option("--ranks", type=Path, help="公布的排名：city,term,now,then,total,source。")
@@ -133,21 +134,29 @@ def rank(*, file: Path, period: str, edition: str, without_sand: bool, as_json: 
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 def triggers(
     *,
-    file: Path,
+    file: Path | None,
     on: str,
     edition: str,
     ranks: Path | None,
     sections: Path | None,
     as_json: bool,
 ) -> None:
-    """按约谈办法逐条判定每个城市：触发、未触发、不适用、不能判定，以及还差多少。"""
+    """按约谈办法逐条判定每个城市：触发、未触发、不适用、不能判定，以及还差多少。
+
+    不写 FILE 时读取数据库中已导入的数据；此时排名和断面也来自数据库。
+    """
     from bihuan.modules.quality import api as engine  # noqa: PLC0415  only when asked
 
     asked: date = day(on)
+    if file is None and (ranks or sections):
+        raise Refused("没有写明 FILE 时，排名和断面取自数据库，不能另外指定。")
     try:
-        sheets = engine.trigger_sheets(
-            _book(file), on=asked, edition=edition or None, ranks=ranks, sections=sections
-        )
+        if file is None:
+            sheets = engine.sheets_on(asked, edition=edition)
+        else:
+            sheets = engine.trigger_sheets(
+                _book(file), on=asked, edition=edition or None, ranks=ranks, sections=sections
+            )
     except KeyError as error:
         raise Refused(f"排名或断面表缺少栏目 {error.args[0]}。") from None
     except ValueError as error:
@@ -193,6 +202,35 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
         ],
         "gaps": [gap.text for gap in sheet.gaps],
     }
+
+
+@quality.command("import")
+@click.argument("files", type=Path, nargs=-1, required=True)
+@click.option("--kind", default="", help="数据种类；默认按表头识别。")
+@click.option("--reason", default="", help="更正已有数值的理由；有更正时必须写明。")
+@click.option("--dry-run", is_flag=True, help="只检查并说明会有什么变化，不写入。")
+def import_(*, files: tuple[Path, ...], kind: str, reason: str, dry_run: bool) -> None:
+    """导入监测数据：小时值、日值、月值、断面、目标、公布排名（CSV、Excel、Parquet）。
+
+    每个文件要么全部导入，要么一行也不导入；前一个不能采用时，后面的不再读取。
+    """
+    from django.utils import timezone  # noqa: PLC0415  after start()
+
+    from bihuan.modules.quality import api as engine  # noqa: PLC0415  after start()
+
+    for file in files:
+        try:
+            outcome = engine.import_readings(
+                file, at=timezone.now(), kind=kind, reason=reason, dry_run=dry_run
+            )
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        if not outcome.ok:
+            problems = "\n".join(fault.sentence for fault in outcome.faults)
+            raise Refused(f"{outcome.sentence}\n{problems}")
+        click.echo(outcome.sentence)
+        for line in (*outcome.notes, *(change.sentence for change in outcome.changes)):
+            click.echo(f"  {line}")
 
 
 @quality.command()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.access import system_actor
+from bihuan.modules.quality.operations.importing import import_file
+from bihuan.modules.quality.queries import facts
 from bihuan.modules.quality.queries.files import (
     air_tables,
     interview_rule,
@@ -19,9 +22,10 @@ from bihuan.modules.quality.queries.published import (
 from bihuan.modules.quality.rules import city_book, months, trigger_book, triggers
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
+    from bihuan.modules.quality.operations.outcomes import ImportOutcome
     from bihuan.modules.quality.rules.city_book import Book, DayLine, RankLine
     from bihuan.modules.quality.rules.triggers import Sheet
 
@@ -29,12 +33,12 @@ __all__ = [
     "air_tables",
     "city_days",
     "daily_indices",
-    "interview_rule",
+    "import_readings",
     "published_month",
     "published_months",
     "published_text",
     "ranking",
-    "rows",
+    "sheets_on",
     "trigger_sheets",
     "verify",
     "water_tables_in_force",
@@ -84,3 +88,23 @@ def trigger_sheets(
         sections=rows(sections) if sections else (),
     )
     return [triggers.sheet(one, policy) for one in found]
+
+
+def sheets_on(on: date, *, edition: str = "") -> list[Sheet]:
+    """Apply the interview rule to every city by the readings in the database.
+
+    :raises ValueError: when the day lies before the rule, or the edition is none.
+    """
+    return [found.sheet for found in facts.sheets(on, edition=edition)]
+
+
+def import_readings(
+    path: Path, *, at: datetime, kind: str = "", reason: str = "", dry_run: bool = False
+) -> ImportOutcome:
+    """Take a file over from the server it lies on, as the system itself (`system:import`).
+
+    :raises ValueError: the file cannot be read, or it corrects readings without a reason.
+    """
+    return import_file(
+        path, actor=system_actor("import"), at=at, kind=kind, reason=reason, dry_run=dry_run
+    )

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 
 from bihuan.faces import cli
+from bihuan.modules.quality.models import DayValue, ImportRun
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +22,26 @@ if TYPE_CHECKING:
 HEADER = "city,date,so2,no2,pm10,co,o3_8h,pm25,sand"
 GOOD = "12,30,60,0.7,120,40"
 HEAVY = "12,30,200,0.9,90,230"
+
+
+@pytest.fixture
+def known_cities(db: None) -> None:
+    """One province of one city."""
+    del db
+    for code, name, level, parent in (
+        ("510000", "四川省", "province", None),
+        ("511100", "乐山市", "city", "510000"),
+    ):
+        apps.get_model("organisations", "Region").objects.create(
+            code=code,
+            name=name,
+            full=name,
+            short=name,
+            stem=name[:-1],
+            level=level,
+            parent_id=parent,
+        )
+    apps.get_model("organisations", "DirectoryStamp").objects.create(value=uuid4().hex)
 
 
 def table(folder: Path, lines: list[str]) -> str:
@@ -180,3 +206,60 @@ def test_a_table_without_a_column_says_which(
     path.write_bytes("城市".encode("gb18030"))
     assert cli.run(["quality", "aqi", str(path), "--edition", "2012"]) == cli.BAD_INPUT
     assert "UTF-8" in capsys.readouterr().err
+
+
+def test_the_commands_start_by_themselves(tmp_path: Path) -> None:
+    """In a process of its own, where nothing has set Django up before."""
+    file = table(tmp_path, ["乐山,2026-03-05,12,45,128,0.9,165,61,"])
+    program = "import sys; from bihuan.faces import cli; sys.exit(cli.run(sys.argv[1:]))"
+    done = subprocess.run(  # noqa: S603  this program itself
+        [sys.executable, "-c", program, "quality", "aqi", file, "--edition", "2026"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "BIHUAN_VAR": str(tmp_path)},
+    )
+    assert (done.returncode, done.stdout.split("\t")[2:3]) == (0, ["105"]), done.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("known_cities")
+def test_readings_are_imported_and_the_rule_reads_them_from_the_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = table(tmp_path, two_years("乐山", 3))
+    assert cli.run(["quality", "import", file, "--dry-run"]) == 0
+    assert "可以导入" in capsys.readouterr().out
+    assert not DayValue.objects.exists()
+    assert cli.run(["quality", "import", file, "--kind", "days"]) == 0
+    assert "已导入 days.csv" in capsys.readouterr().out
+    assert ImportRun.objects.get().by_key == "system:import"
+    assert cli.run(["quality", "triggers", "--on", "2024-09-01", "--json"]) == 0
+    (sheet,) = json.loads(capsys.readouterr().out)
+    fired = {one["id"] for one in sheet["verdicts"] if one["result"] == "fired"}
+    assert sheet["city"] == "乐山"
+    assert "A3" in fired
+    assert cli.run(["quality", "triggers", "--on", "2024-09-01", "--ranks", file]) == 2
+    assert "取自数据库" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("known_cities")
+def test_a_bad_file_and_a_correction_without_a_reason_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = table(tmp_path, ["乐山,2026-03-05,12,45,-1,0.9,165,61,"])
+    assert cli.run(["quality", "import", file]) == 2
+    told = capsys.readouterr().err
+    assert "有1处不能采用" in told
+    assert "第2行" in told
+    assert cli.run(["quality", "import", str(tmp_path / "none.csv")]) == 2
+    assert "不存在" in capsys.readouterr().err
+    assert not ImportRun.objects.exists()
+    first = table(tmp_path, ["乐山,2026-03-05,12,45,128,0.9,165,61,"])
+    assert cli.run(["quality", "import", first]) == 0
+    second = table(tmp_path, ["乐山,2026-03-05,12,45,128,0.9,165,60,"])
+    assert cli.run(["quality", "import", second]) == 2
+    assert "更正要写明理由" in capsys.readouterr().err
+    assert cli.run(["quality", "import", second, "--reason", "复核更正"]) == 0
+    assert DayValue.objects.get(current=True).pm25 == 60

@@ -153,7 +153,8 @@ def test_every_fault_is_counted_and_the_first_are_listed(write: Write) -> None:
 
 
 def test_columns_in_the_wrong_unit_are_seen_as_a_whole(write: Write) -> None:
-    low = bring(write(DAYS, days_of("成都", *JANUARY, PM10="0.06", **{"PM2.5": "0.03"})))
+    told: dict[str, Any] = {"PM10": "0.06", "PM2.5": "0.03"}
+    low = bring(write(DAYS, days_of("成都", *JANUARY, **told)))
     assert [fault.rule for fault in low.faults] == ["unit"]
     assert "像是mg/m³" in low.faults[0].sentence
     high = bring(write(DAYS, days_of("成都", *JANUARY, CO="80")))
@@ -161,7 +162,8 @@ def test_columns_in_the_wrong_unit_are_seen_as_a_whole(write: Write) -> None:
 
 
 def test_swapped_columns_are_seen_by_what_cannot_be(write: Write) -> None:
-    found = bring(write(DAYS, days_of("成都", *JANUARY, PM10=30, **{"PM2.5": 70})))
+    told: dict[str, Any] = {"PM10": 30, "PM2.5": 70}
+    found = bring(write(DAYS, days_of("成都", *JANUARY, **told)))
     (fault,) = found.faults
     assert fault.rule == "swapped"
     assert "PM2.5与PM10两栏很可能互换" in fault.sentence

@@ -62,7 +62,8 @@ def june(province: None, write: Callable[..., Path], monkeypatch: pytest.MonkeyP
 
 
 def again(write: Callable[..., Path], pm25: int) -> None:
-    rows = days_of("成都市", *JUNE, **{"PM2.5": pm25})
+    told: dict[str, Any] = {"PM2.5": pm25}
+    rows = days_of("成都市", *JUNE, **told)
     assert bring(write(DAYS, rows), reason="复核更正").changed
 
 
