@@ -32,6 +32,7 @@ class DirectivesConfig(AppConfig):
         process.register(DUTY_EXEMPTION)
         bus.subscribe(process.CaseOpened, handlers.on_case_opened)
         bus.subscribe(process.StepPerformed, handlers.on_step_performed)
+        bus.subscribe(events.MeasureMoved, handlers.on_measure_moved)
         checks.register(checking.packs_are_sound)
         nav.register(nav.NavItem("duties", "本单位履责", "directives:duties", 20))
         nav.register(nav.NavItem("clauses", "条款账本", "directives:clauses", 40))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bihuan.kernel.ledger import Verb
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 LOADED = Verb("directives.loaded", "载入文件条款")
 GENERATED = Verb("directives.generated", "生成应办事项")
@@ -16,7 +16,9 @@ HAPPENED = Verb("directives.happened", "登记触发事项")
 WITHDRAWN = Verb("directives.evidence_withdrawn", "撤回佐证")
 EXEMPTION_ENDED = Verb("directives.exemption_ended", "终止不适用或豁免")
 
-VERBS = (LOADED, GENERATED, HAPPENED, WITHDRAWN, EXEMPTION_ENDED)
+MEASURED = Verb("directives.measured", "按读数判定应办事项")
+
+VERBS = (MEASURED, LOADED, GENERATED, HAPPENED, WITHDRAWN, EXEMPTION_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +27,12 @@ class DutiesChanged:
 
     duties: tuple[int, ...]
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureMoved:
+    """Figures behind a measure came or were corrected, of these years (none named: of any)."""
+
+    key: str
+    years: tuple[int, ...]
+    at: datetime

@@ -15,8 +15,9 @@ from bihuan.kernel.ledger import api as ledger
 from bihuan.modules.directives import policies
 from bihuan.modules.directives.events import GENERATED
 from bihuan.modules.directives.models import Duty
-from bihuan.modules.directives.operations import history, settling
+from bihuan.modules.directives.operations import history, measuring, settling
 from bihuan.modules.directives.queries import loaded as packs
+from bihuan.modules.directives.rules.measures import known_measures
 from bihuan.modules.directives.rules.membership import owners
 from bihuan.modules.directives.rules.occurrences import occurrences
 
@@ -108,6 +109,9 @@ def generate(
         counts.update(item.codes[duty.clause_id] for duty in born)
         if new or born:
             _note(item, counts, since, until, actor=actor, at=at)
+    if counts:
+        for key in known_measures():
+            measuring.measure(key, at=at)
     return Generated(sum(counts.values()), dict(counts))
 
 

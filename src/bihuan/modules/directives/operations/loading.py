@@ -18,6 +18,7 @@ from bihuan.modules.directives.events import LOADED
 from bihuan.modules.directives.models import Clause, Directive
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.rules.judging import actors_file, judge
+from bihuan.modules.directives.rules.measures import known_measures, measure_of
 from bihuan.modules.directives.rules.reading import BadPack, Fault, Source
 
 if TYPE_CHECKING:
@@ -164,6 +165,13 @@ def unknown_states(name: str, source: str, pack: Pack) -> Iterator[Fault]:
         ]
         if clause.deadline.process:
             named.append(("deadline", clause.deadline.process, (clause.deadline.state,)))
+        for predicate in clause.evidence:
+            if predicate.measure and measure_of(predicate.measure) is None:
+                sentence = f"条款 {clause.id}：没有登记过读数“{predicate.measure}”。"
+                known_keys = "、".join(known_measures()) or "没有"
+                yield Fault(
+                    name, lines.line("clause", index, "evidence"), f"{sentence}已有：{known_keys}。"
+                )
         for key, process_key, states in named:
             line = lines.line("clause", index, key)
             known = _states(process_key)

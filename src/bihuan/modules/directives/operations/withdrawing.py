@@ -14,6 +14,7 @@ from bihuan.modules.directives import policies
 from bihuan.modules.directives.events import EXEMPTION_ENDED, WITHDRAWN, DutiesChanged
 from bihuan.modules.directives.models import Duty, Evidence, Exemption
 from bihuan.modules.directives.operations import history, settling
+from bihuan.modules.directives.rules.measures import MEASURED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,6 +45,7 @@ def withdraw_evidence(
     with transaction.atomic():
         ledger.lock()
         live = Evidence.objects.filter(number=number, ended_on__isnull=True)
+        live = live.exclude(process=MEASURED)  # figures are corrected, not withdrawn
         if state:
             live = live.filter(state=state)
         rows = list(live.filter(policies.visible_to(actor, path="duty__")).select_related("duty"))

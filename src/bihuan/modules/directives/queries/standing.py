@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from bihuan.modules.directives.models import Duty, Evidence, Exemption
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.rules import sentences
+from bihuan.modules.directives.rules.measures import MEASURED
 from bihuan.modules.directives.rules.status import (
     Fact,
     Relief,
@@ -113,6 +114,7 @@ def fact_of(row: Evidence) -> Fact:
         ended_on=row.ended_on,
         ended_why=row.ended_why,
         lapsed=row.lapsed,
+        measured=row.process == MEASURED,
     )
 
 

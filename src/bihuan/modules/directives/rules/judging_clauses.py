@@ -140,7 +140,7 @@ def _has_receipt(clause: Clause) -> bool:
 
 
 def _predicate(table: Table) -> Predicate:
-    table.only("process", "state", "until", "receipt", "match", "noun", "verb")
+    table.only("process", "state", "until", "receipt", "match", "noun", "verb", "measure")
     process = table.text("process")
     default = "clause" if process == RECORD else "body"
     states = table.words("state")
@@ -154,6 +154,7 @@ def _predicate(table: Table) -> Predicate:
         match=cast("Match", table.choice("match", ("clause", "body", "case"), default)),
         until=table.words("until"),
         receipt=table.get("receipt", bool, default=False),
+        measure=table.text("measure", needed=False),
     )
 
 

@@ -91,6 +91,8 @@ class Predicate:
     match: Match
     until: tuple[str, ...] = ()
     receipt: bool = False
+    measure: str = ""
+    """Figures that decide instead of a record, wherever they say anything."""
 
     @property
     def label(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bihuan.modules.directives.rules.status import Status
+from bihuan.modules.directives.rules.status import Status, counting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ def sentence(
     on: date,
 ) -> str:
     """Say how a duty stands on a day and why."""
+    facts = counting(facts, on)
     said = _said(clause, settled, status, facts, reliefs, on)
     lost = _lost(clause, facts, on) if not status.is_excluded else ""
     return f"{said}{lost}。"
@@ -71,12 +72,14 @@ def _shown(clause: Clause, facts: Sequence[Fact], on: date) -> list[str]:
         live = [fact for fact in facts if fact.predicate == index and fact.is_live(on)]
         if live:
             first = min(live, key=lambda fact: fact.on)
-            shown.append(f"{predicate.noun} {first.on} {predicate.verb}")
+            read = f"（按读数，{first.title}）" if first.measured else ""
+            shown.append(f"{predicate.noun} {first.on} {predicate.verb}{read}")
     return shown
 
 
 def missing(clause: Clause, facts: Sequence[Fact], on: date) -> list[str]:
     """Name every predicate that nothing shows."""
+    facts = counting(facts, on)
     return [
         predicate.label
         for index, predicate in enumerate(clause.evidence)
@@ -90,6 +93,10 @@ def _lost(clause: Clause, facts: Sequence[Fact], on: date) -> str:
     for index, predicate in enumerate(clause.evidence):
         mine = [fact for fact in facts if fact.predicate == index and fact.recorded_on <= on]
         if any(fact.is_live(on) for fact in mine):
+            continue
+        read = [fact for fact in mine if fact.measured]
+        if read:
+            said.append(f"；按读数，{read[-1].ended_why.rstrip('。')}")
             continue
         for fact in mine:
             if fact.ended_on is None:
@@ -116,6 +123,11 @@ def next_move(status: Status, lacks: Sequence[str], clause: Clause) -> str:
     if status.is_done or status.is_excluded:
         return "本项不需要再办。"
     things = "、".join(lacks)
+    if any(predicate.measure for predicate in clause.evidence):
+        return (
+            "本项按读数判定：读数导入或者更正后自动重判，请在“环境质量”中核对。"
+            f"没有读数的地区，请点“登记佐证”填写{things}。"
+        )
     if any(predicate.process == "matter-list" for predicate in clause.evidence):
         return f"请在“事项清单”中办理，办到“{things}”后本项自动点亮。"
     if any(predicate.process == "responsible-pair" for predicate in clause.evidence):

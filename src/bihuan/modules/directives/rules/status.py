@@ -83,6 +83,8 @@ class Fact:
     ended_why: str = ""
     lapsed: bool = False
     """It ended by itself (a state was left); otherwise somebody took it back."""
+    measured: bool = False
+    """It was read off figures; where there is such a fact, records do not count."""
 
     def is_live(self, as_of: date | None) -> bool:
         """Say whether it counted on a day; without a day, whether it counts now."""
@@ -119,6 +121,13 @@ class Settled:
     changed_on: date | None = None
 
 
+def counting(facts: Sequence[Fact], as_of: date | None) -> list[Fact]:
+    """Return the facts known on a day, without records of what figures decide."""
+    known = [fact for fact in facts if as_of is None or fact.recorded_on <= as_of]
+    decided = {fact.predicate for fact in known if fact.measured}
+    return [fact for fact in known if fact.measured or fact.predicate not in decided]
+
+
 def settle(
     *,
     receipts: Sequence[bool],
@@ -149,7 +158,7 @@ def settle(
     return Settled(
         due_on=due_on,
         started_on=min(starts, default=None),
-        met_on=_met_on(receipts, known, as_of),
+        met_on=_met_on(receipts, counting(facts, as_of), as_of),
         relief=relief,
         changed_on=_changed_on(facts, reliefs, opened_on),
     )

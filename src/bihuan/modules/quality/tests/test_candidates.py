@@ -51,9 +51,12 @@ def readings(province: None, write: Callable[..., Path], monkeypatch: pytest.Mon
     half = (date(2026, 1, 1), date(2026, 6, 30))
     before = (date(2025, 1, 1), date(2025, 6, 30))
     rows = days_of("乐山市", *half) + days_of("乐山市", *before)
-    rows += days_of("自贡市", date(2026, 1, 1), date(2026, 1, 2), **{"PM2.5": 200})
-    rows += days_of("自贡市", date(2026, 1, 3), half[1], **{"PM2.5": 95})
-    rows += days_of("自贡市", *before, **{"PM2.5": 20})
+    heavy: dict[str, Any] = {"PM2.5": 200}
+    rows += days_of("自贡市", date(2026, 1, 1), date(2026, 1, 2), **heavy)
+    worse: dict[str, Any] = {"PM2.5": 95}
+    better: dict[str, Any] = {"PM2.5": 20}
+    rows += days_of("自贡市", date(2026, 1, 3), half[1], **worse)
+    rows += days_of("自贡市", *before, **better)
     assert bring(write(DAYS, rows)).done
 
 
@@ -66,6 +69,19 @@ def act(step: Any, case: InterviewCandidate, actor: Actor, **fields: str) -> Non
     process.perform(
         INTERVIEW_CANDIDATE, step, case, actor=actor, at=AT, inputs=Inputs(fields=fields)
     )
+
+
+def listen(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Hear everything that is announced from now on."""
+    heard: list[object] = []
+    publish = bus.publish
+
+    def overhear(event: object) -> None:
+        heard.append(event)
+        publish(event)
+
+    monkeypatch.setattr(bus, "publish", overhear)
+    return heard
 
 
 def checked() -> InterviewCandidate:
@@ -126,9 +142,7 @@ def test_only_the_handler_of_the_department_proposes(actor: Actor) -> None:
 def test_an_accepted_proposal_is_handed_on_by_an_event(
     leader: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard: list[object] = []
-    publish = bus.publish
-    monkeypatch.setattr(bus, "publish", lambda event: (heard.append(event), publish(event)))
+    heard = listen(monkeypatch)
     made = checked()
     act(ACCEPT, made, leader)
     told = [each for each in heard if isinstance(each, InterviewCandidateAccepted)]
@@ -142,9 +156,7 @@ def test_an_accepted_proposal_is_handed_on_by_an_event(
 def test_a_dismissed_proposal_keeps_its_reason_and_is_not_handed_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    heard: list[object] = []
-    publish = bus.publish
-    monkeypatch.setattr(bus, "publish", lambda event: (heard.append(event), publish(event)))
+    heard = listen(monkeypatch)
     made = checked()
     with pytest.raises(Refused, match="理由"):
         act(DISMISS, made, CHIEF)

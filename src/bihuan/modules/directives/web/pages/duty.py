@@ -13,6 +13,7 @@ from bihuan.kernel.ui.tables import Asked, Column, Filter, Table
 from bihuan.modules.directives.queries import clauses as ledger
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.queries.standing import standings, with_status
+from bihuan.modules.directives.rules.measures import measure_of
 from bihuan.modules.directives.rules.occurrences import period_word
 from bihuan.modules.directives.rules.pack import LEVEL_WORDS
 from bihuan.modules.directives.rules.sentences import next_move
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
     from bihuan.modules.directives.models import Duty
     from bihuan.modules.directives.queries.standing import Standing
-    from bihuan.modules.directives.rules.pack import Parameter
+    from bihuan.modules.directives.rules.pack import Clause, Parameter
     from bihuan.modules.directives.rules.status import Fact as Shown
 
 URGENCY = {
@@ -189,10 +190,13 @@ class EvidenceLine:
     label: str
     fact: Shown
     is_live: bool
+    figures: str = ""
 
     @property
     def url(self) -> str:
-        """Return the case behind it."""
+        """Return the case behind it, or the page with the figures it was read off."""
+        if self.figures:
+            return self.figures
         return reverse("ui:case", args=(self.fact.number,))
 
 
@@ -208,6 +212,12 @@ class DutyPage:
     can_record: bool
     can_apply: bool
     can_withdraw: bool
+
+
+def _figures(duty: Duty, clause: Clause, fact: Shown) -> str:
+    """Return where the figures of a reading are shown."""
+    found = measure_of(clause.evidence[fact.predicate].measure) if fact.measured else None
+    return "" if found is None else found.link(duty.region, duty.starts_on)
 
 
 def duty_page(duty: Duty, *, actor: Actor, on: date, may_withdraw: bool) -> DutyPage:
@@ -229,13 +239,21 @@ def duty_page(duty: Duty, *, actor: Actor, on: date, may_withdraw: bool) -> Duty
             Fact("谁应当看到", "、".join(clause.see)),
         ),
         evidence=tuple(
-            EvidenceLine(clause.evidence[fact.predicate].label, fact, fact.is_live(on))
+            EvidenceLine(
+                clause.evidence[fact.predicate].label,
+                fact,
+                fact.is_live(on),
+                _figures(duty, clause, fact),
+            )
             for fact in found.facts
             if fact.recorded_on <= on
         ),
         why=reason,
         parameters=tuple(parameter_sentence(item) for item in reason.parameters),
-        can_record=own and by_record and bool({"handler"} & actor.roles),
+        can_record=own
+        and by_record
+        and not any(fact.measured for fact in found.facts)
+        and bool({"handler"} & actor.roles),
         can_apply=own
         and not found.status.is_excluded
         and bool({"handler", "office_head"} & actor.roles),
