@@ -178,4 +178,5 @@ CENSUS: dict[str, Line] = {
     "portal:feed-body": Line(ANYBODY, "body", calls="file"),
     "portal:site-map-xml": Line(ANYBODY, calls="file"),
     "portal:site-map": Line(ANYBODY),
+    "portal:corrections": Line(ANYBODY),
 }

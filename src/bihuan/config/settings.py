@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "bihuan.modules.directives",
     "bihuan.modules.matters",
     "bihuan.modules.leads",
+    "bihuan.modules.corrections",
     "bihuan.modules.algebra",
     "bihuan.modules.quality",
     "bihuan.faces.workbench",

@@ -127,7 +127,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 def site_map_xml(request: HttpRequest) -> HttpResponse:
     """Lead machines to every page there is."""
     fixed = ("home", "lists", "decisions", "environment", "environment-method", "data")
-    more = ("dictionary", "feeds", "site-map", "verify", "anchor")
+    more = ("dictionary", "feeds", "site-map", "corrections", "verify", "anchor")
     plain: list[tuple[str, date | None]] = [
         (reverse(f"portal:{name}"), None) for name in (*fixed, *more)
     ]

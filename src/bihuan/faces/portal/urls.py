@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.faces.portal import decisions, environment, feeds, opendata, views
+from bihuan.faces.portal import corrections, decisions, environment, feeds, opendata, views
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("feeds/topic/<slug:topic>.atom", feeds.by_topic, name="feed-topic"),
     path("feeds/region/<slug:region>.atom", feeds.by_region, name="feed-region"),
     path("feeds/body/<slug:body>.atom", feeds.by_body, name="feed-body"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("sitemap.xml", feeds.site_map_xml, name="site-map-xml"),
     path("map/", feeds.site_map, name="site-map"),
 ]

@@ -20,6 +20,7 @@ ALLOWED = {
         "publishing_bodies",
         "who_is_responsible",
     },
+    "bihuan.modules.corrections": {"NotTaken", "answer_to", "published_answers", "report"},
     "bihuan.modules.leads": {"published_decision", "published_decisions"},
     "bihuan.modules.quality": {
         "air_tables",

@@ -1,0 +1,139 @@
+"""From the visitor's form to the published answer; what stays inside; how much one may send."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bihuan.kernel.access import system_actor
+from bihuan.kernel.calendar import SHANGHAI
+from bihuan.kernel.process import Inputs, Refused
+from bihuan.kernel.process import api as process
+from bihuan.modules.corrections import api
+from bihuan.modules.corrections.models import CodeAnswer, Correction, Received
+from bihuan.modules.corrections.operations import LENGTH, LETTERS, MOST_PER_DAY, new_code
+from bihuan.modules.corrections.process import ANSWER, CLOSE, CORRECTION, PUBLISH
+from bihuan.modules.organisations import api as organisations
+from tests.personas import actor
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+AT = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
+OFFICE = "510000-office"
+WORDS = {"kind": "correction", "page": "水利厅2026年清单第3项", "text": "电话是空号。"}
+
+
+@pytest.fixture
+def province(db: None) -> None:
+    """The map with its offices."""
+    del db
+    organisations.load(actor=system_actor("tests"), at=AT)
+
+
+def send(*, source: str = "192.0.2.1", at: datetime = AT, **more: str) -> str:
+    """Send a correction and return its code."""
+    return api.report(**{"contact": "", **WORDS, **more}, source=source, at=at)
+
+
+def test_a_code_has_at_least_64_bits_and_no_letters_that_look_alike() -> None:
+    assert len(set(LETTERS)) == 32
+    assert LENGTH * 5 >= 64
+    assert not set("01IO") & set(LETTERS)
+    assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){3}", new_code())
+    assert len({new_code() for _ in range(100)}) == 100
+
+
+@pytest.mark.usefixtures("province")
+def test_the_answer_is_published_and_found_by_its_code_alone() -> None:
+    code = send(contact="密禾13800000000")
+    held = Correction.objects.get()
+    assert held.body == OFFICE
+    assert code not in str(held.__dict__)
+    first = api.answer_to(code)
+    assert first is not None
+    assert (first.state, first.answer) == ("已收到", "")
+    later = AT + timedelta(days=1)
+    clerk, head = actor(OFFICE, "handler"), actor(OFFICE, "office_head")
+    words = Inputs({"answer": "已改为028-00000000。"})
+    process.perform(CORRECTION, ANSWER, held, inputs=words, actor=clerk, at=later)
+    assert api.published_answers() == ()
+    process.perform(CORRECTION, PUBLISH, held, actor=head, at=later)
+    shown = api.published_answers()[0]
+    assert shown.answer == "已改为028-00000000。"
+    assert "密禾" not in str(shown)
+    assert "空号" not in str(shown), "what was written stays inside"
+    found = api.answer_to(code.lower().replace("-", " "))
+    assert found is not None
+    assert found.answer == shown.answer
+    assert api.answer_to("AAAA-AAAA-AAAA-AAAA") is None
+
+
+@pytest.mark.usefixtures("province")
+def test_a_refusal_needs_a_reason_and_only_the_code_reads_it() -> None:
+    code, held = send(), Correction.objects.get()
+    head = actor(OFFICE, "office_head")
+    with pytest.raises(Refused):
+        process.perform(CORRECTION, CLOSE, held, actor=head, at=AT)
+    held = Correction.objects.get()
+    words = Inputs({"reason": "经核实号码可以打通。"})
+    process.perform(CORRECTION, CLOSE, held, inputs=words, actor=head, at=AT)
+    told = api.answer_to(code)
+    assert told is not None
+    assert told.answer == "经核实号码可以打通。"
+    assert api.published_answers() == ()
+
+
+@pytest.mark.usefixtures("province")
+def test_a_source_is_stopped_for_a_day_and_others_are_not() -> None:
+    for _ in range(MOST_PER_DAY):
+        send()
+    with pytest.raises(api.NotTaken, match="一天最多提交5件"):
+        send()
+    assert Correction.objects.count() == CodeAnswer.objects.count() == MOST_PER_DAY
+    send(source="192.0.2.2")
+    send(at=AT + timedelta(days=1))
+    assert not Received.objects.filter(source__contains="192").exists(), "no address is kept"
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize(
+    ("box", "value", "said"),
+    [
+        ("kind", "abuse", "请选择"),
+        ("page", " ", "哪一页"),
+        ("text", "", "哪里不对"),
+        ("text", "字" * 1001, "最多1000字"),
+        ("contact", "\x00", "看不见的字符"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_with_a_sentence(box: str, value: str, said: str) -> None:
+    with pytest.raises(api.NotTaken, match=said):
+        send(**{box: value})
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.usefixtures("province")
+def test_the_form_works_without_signing_in(client: Client) -> None:
+    assert client.get("/corrections/?page=%00水").status_code == 200
+    answer = client.post("/corrections/", {**WORDS, "contact": "不公开的电话"})
+    text = answer.content.decode()
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    found = re.search(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}", text)
+    assert found is not None
+    again = client.post("/corrections/", {"code": found[0]}).content.decode()
+    assert "正在核实" in again
+    assert "不公开的电话" not in again
+    assert "空号" not in again
+    refused = client.post("/corrections/", {"kind": "correction", "page": "甲", "text": ""})
+    assert refused.status_code == 422
+    assert "没有提交" in refused.content.decode()
+
+
+@pytest.mark.django_db
+def test_without_bodies_nothing_is_taken_and_it_is_said() -> None:
+    with pytest.raises(api.NotTaken, match="还没有载入单位"):
+        send()
