@@ -46,6 +46,9 @@ SIZES = {
     "nation": ("province", "five", "nation"),
 }
 """What is measured on the way: growth can be told only from the smaller ones."""
+ALONE = ("start", "papers", "engine")
+"""What is measured without a database."""
+EVERYTHING = ("sqlite", "postgresql", *ALONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,7 @@ def growth(found: Sequence[Measured]) -> list[str]:
 def main() -> int:
     """Measure and write, or, inside, measure one database."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument(
-        "--database", choices=("sqlite", "postgresql", "start", "papers"), action="append"
-    )
+    parser.add_argument("--database", choices=EVERYTHING, action="append")
     parser.add_argument("--runs", type=int, default=30, help="runs per page")
     parser.add_argument("--size", choices=tuple(SIZES), default="province", help="how large")
     parser.add_argument("--built", default="province", help=argparse.SUPPRESS)
@@ -92,10 +93,10 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.inside:
         return _inside(asked.inside, asked.runs, asked.built)
-    wanted = asked.database or ("sqlite", "postgresql", "start", "papers")
+    wanted = asked.database or EVERYTHING
     found: list[Measured] = []
     for kind in wanted:
-        sizes = (asked.size,) if kind in {"start", "papers"} else SIZES[asked.size]
+        sizes = (asked.size,) if kind in ALONE else SIZES[asked.size]
         found += [_measured(kind, asked.runs, size) for size in sizes]
     sections = [section.text for section in found]
     if len(SIZES[asked.size]) > 1:
@@ -120,6 +121,10 @@ def _measured(kind: str, runs: int, size: str) -> Measured:
             from tests.bench import papers  # noqa: PLC0415  needs no Django here
 
             return Measured(kind, size, papers.section(), {})
+        if kind == "engine":
+            from tests.bench import quality  # noqa: PLC0415  needs no Django
+
+            return Measured(kind, size, quality.section(), {})
         environment = {**os.environ, "BIHUAN_VAR": str(folder), "BIHUAN_LOG": "ERROR"}
         environment["DATABASE_URL"] = (
             stack.enter_context(empty_database()) if kind == "postgresql" else ""

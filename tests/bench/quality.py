@@ -7,6 +7,7 @@ right: the same blocks, cut down, against the fractions of the module's tests.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -183,6 +184,13 @@ def figures() -> list[Measured]:
     return [*found, year()]
 
 
+def section() -> str:
+    """Return the section of the report."""
+    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
+    said = f"Environmental quality: the engine, {ROUNDS} rounds each; load average {load}.\n"
+    return "\n".join(["## Engine\n", said, HEAD, *(one.row for one in figures()), ""])
+
+
 def year() -> Measured:
     """Measure a national year in a process of its own, so that its memory is its own."""
     done = subprocess.run(
@@ -218,4 +226,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["year"]:
         _year()
     else:
-        sys.stdout.write("\n".join([HEAD, *(measured.row for measured in figures())]) + "\n")
+        sys.stdout.write(section())
