@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
+
 from bihuan.kernel.access import once_a_page
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.process import Refusal, says
@@ -235,12 +237,30 @@ def word_is_chosen(attempt: Attempt[Sending]) -> Refusal | None:
     )
 
 
+def _owing(sending_id: int) -> dict[str, int]:
+    """How many recipients have not signed for a paper, and how many have not answered it."""
+    main = Q(role=ReceivedRole.MAIN) & ~Q(case__state=ReceivingState.REPLIED)
+    rows = Receiving.objects.filter(sending=sending_id)
+    return once_a_page(
+        f"documents.owing:{sending_id}",
+        lambda: rows.aggregate(
+            arrived=Count("pk", filter=Q(case__state=ReceivingState.ARRIVED)),
+            answers=Count("pk", filter=main),
+        ),
+    )
+
+
+def sending_of(receiving: Receiving) -> Sending:
+    """The paper that came; a page reads it once."""
+    pk = receiving.sending_id
+    rows = Sending.objects.select_related("case")
+    return once_a_page(f"documents.sending:{pk}", lambda: rows.get(pk=pk))
+
+
 @says("各收文单位都已签收")
 def everybody_signed_for_it(attempt: Attempt[Sending]) -> Refusal | None:
     """No recipient is left that has not signed for the paper."""
-    waiting = Receiving.objects.filter(
-        sending=attempt.case.pk, case__state=ReceivingState.ARRIVED
-    ).count()
+    waiting = _owing(attempt.case.pk)["arrived"]
     if not waiting:
         return None
     return Refusal("not_received", f"还有{waiting}个单位没有签收。可以在签收情况中催办。")
@@ -249,9 +269,7 @@ def everybody_signed_for_it(attempt: Attempt[Sending]) -> Refusal | None:
 @says("要求答复的公文，主送单位都已答复")
 def everybody_answered(attempt: Attempt[Sending]) -> Refusal | None:
     """A paper that asks for answers is answered by everybody it was addressed to."""
-    rows = Receiving.objects.filter(sending=attempt.case.pk, role=ReceivedRole.MAIN)
-    owing = rows.exclude(case__state=ReceivingState.REPLIED)
-    waiting = once_a_page(f"documents.owing:{attempt.case.pk}", owing.count)
+    waiting = _owing(attempt.case.pk)["answers"]
     if not waiting:
         return None
     return Refusal("not_answered", f"还有{waiting}个主送单位没有答复。")
@@ -269,7 +287,7 @@ def nothing_is_owed(attempt: Attempt[Sending]) -> Refusal | None:
 def no_answer_is_owed(attempt: Attempt[Receiving]) -> Refusal | None:
     """A paper that asks for an answer ends with one."""
     receiving = attempt.case
-    if receiving.role != ReceivedRole.MAIN or not receiving.sending.needs_answer:
+    if receiving.role != ReceivedRole.MAIN or not sending_of(receiving).needs_answer:
         return None
     return Refusal(
         "answer_owed", "来文要求答复，须以复函答复后办结。请点“拟答复文”，复函分发后自动办结。"

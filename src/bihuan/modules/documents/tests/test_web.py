@@ -30,8 +30,6 @@ CLERK, REVIEWER = person(OFFICE, "handler"), person(OFFICE, "reviewer")
 RECIPIENT, STRANGER = person(LESHAN, "handler"), person("510104-water", "handler")
 Visit = Callable[..., HttpResponse]
 MOST_QUERIES = 15
-MOST_ON_A_CASE = 18
-"""The page of a case carries its clocks, desks, parties and record beside the panels of papers."""
 
 
 @pytest.fixture
@@ -88,8 +86,7 @@ def test_pages_answer_those_they_are_for_and_ask_seldom(going: Going, visit: Vis
         with CaptureQueriesContext(connection) as asked, one_page():
             answer = visit(path, who)
         assert answer.status_code == 200, path
-        most = MOST_ON_A_CASE if path.startswith("/cases/") else MOST_QUERIES
-        assert len(asked) <= most, (path, len(asked))
+        assert len(asked) <= MOST_QUERIES, (path, len(asked))
 
 
 def test_a_stranger_and_an_office_above_learn_nothing(going: Going, visit: Visit) -> None:
