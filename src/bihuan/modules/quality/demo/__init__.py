@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bihuan.kernel.calendar import SHANGHAI, civil_day
-from bihuan.modules.quality.demo import air, water
+from bihuan.modules.quality.demo import air, candidates, water
 from bihuan.modules.quality.models import ImportKind
 from bihuan.modules.quality.operations.freezing import freeze_sheet
 from bihuan.modules.quality.operations.importing import import_file
@@ -121,6 +121,12 @@ class _Maker:
             FROZEN,
             on=today - DAY,
             actor=self.people(OFFICE, "handler", on=today),
+            at=self.at,
+        )
+        candidates.propose(
+            handler=self.people(ECOLOGY, "handler", on=today),
+            head=self.people(ECOLOGY, "office_head", on=today),
+            on=today - DAY,
             at=self.at,
         )
         return self.files
