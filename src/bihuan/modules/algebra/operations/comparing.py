@@ -18,6 +18,7 @@ from bihuan.modules.algebra.operations.settling import find_all, find_for
 from bihuan.modules.algebra.queries.scope import Corpus, Known, above, around
 from bihuan.modules.algebra.rules.finding import pair_wording
 from bihuan.modules.algebra.rules.measuring import (
+    NAMED,
     TURNED,
     Kind,
     Measured,
@@ -147,7 +148,8 @@ def _pairs(own: Sequence[Known], asked: Pack, corpus: Corpus, *, upward_only: bo
     upper: dict[int, _Pair] = {}
     lower: dict[int, _Pair] = {}
     for number, place, found in compared(asked, corpus.pack):
-        mine, other, kind = own[number], corpus.matters[place], found.kind
+        mine, other = own[number], corpus.matters[place]
+        kind = found.kind or (Kind.OVERLAPS if _named(mine, other, found) else None)
         if kind is None or other.body == mine.body:
             continue
         pair = _Pair(mine, other, found, kind)
@@ -161,6 +163,10 @@ def _pairs(own: Sequence[Known], asked: Pack, corpus: Corpus, *, upward_only: bo
     for pairs in level.values():
         kept += sorted(pairs, key=lambda pair: (-pair.found.score, pair.other.identity))[:MOST]
     return kept
+
+
+def _named(mine: Known, other: Known, found: Measured) -> bool:
+    return found.score >= NAMED and (other.body in mine.partners or mine.body in other.partners)
 
 
 def _stronger(best: dict[int, _Pair], key: int, pair: _Pair) -> None:

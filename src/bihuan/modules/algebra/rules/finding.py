@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from bihuan.modules.matters.api import comparing
 
 LEAD, JOINT, SUPPORT = "lead", "joint_lead", "support"
-CLAIMED = 560
+CLAIMED = 480
 """A duty is claimed by a matter that holds so much of its weight, to 1000."""
-BOTH_LEAD = 520
+BOTH_LEAD = 540
 """Two leading matters overlap from this score on."""
 
 

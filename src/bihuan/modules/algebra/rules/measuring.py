@@ -13,15 +13,19 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bihuan.modules.algebra.rules.vocabulary import DULL, FINE
 from bihuan.modules.matters.api import comparing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VERSION = "1"
+VERSION = "2"
 """Changes with the measure: what was measured otherwise is measured anew."""
 TOPIC, ASIDE, NAME, OBJECT, ARTICLE, LAW = 4, 1, 3, 1, 8, 3
+EXACT = 40
 SAME, COVERED, OVERLAPPING = 680, 800, 480
+NAMED = 300
+"""Between a body and the partner it names, so much is enough to be the same work."""
 WHOLE = 1000
 
 
@@ -95,16 +99,30 @@ def terms_of(text: Text) -> dict[str, int]:
     strong = words.topics_in(comparing.fold(f"{text.name} {text.watched}"))
     for key in strong:
         found[f"t{key}"] = words.topics[key].weight * TOPIC
+    said = comparing.fold(f"{text.name} {text.watched}")
+    for key, fine in FINE.items():
+        if any(word in said for word in fine):
+            found[f"f{key}"] = EXACT
     for key in words.topics_in(comparing.fold(text.measures)):
         found.setdefault(f"t{key}", words.topics[key].weight * ASIDE)
     for source, weight in ((text.name, NAME), (text.watched, OBJECT)):
-        for gram in comparing.grams_of(source) - dull:
+        for gram in comparing.grams_of(_rest(source, strong)) - dull:
             found.setdefault(f"g{gram}", weight)
     for instrument, article in text.bases:
         found[f"l{comparing.fold(instrument)}"] = LAW
         if article:
             found[f"a{comparing.fold(instrument)} {article}"] = ARTICLE - LAW
     return found
+
+
+def _rest(text: str, topics: Mapping[str, tuple[str, ...]]) -> str:
+    """What a text says beside its topics and the phrases of office prose."""
+    said = {word for words in topics.values() for word in words}
+    rest = comparing.fold(text)
+    said |= {word for fine in FINE.values() for word in fine}
+    for word in (*sorted(said, key=lambda word: (-len(word), word)), *DULL):
+        rest = rest.replace(word, " ")
+    return rest
 
 
 def measure(first: Mapping[str, int], second: Mapping[str, int]) -> Measured:

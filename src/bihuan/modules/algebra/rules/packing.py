@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bihuan.modules.algebra.rules.measuring import COVERED, Measured, term_key, terms_of
+from bihuan.modules.algebra.rules.measuring import COVERED, WHOLE, Measured, term_key, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bihuan.modules.algebra.rules.measuring import Text
 
-LEAST = 400
+LEAST = 300
 """Below this score no relation is possible unless one text lies within the other."""
 
 
@@ -110,8 +110,8 @@ def compared(
         begin = int(end)
         shared = np.add.reduceat(np.minimum(mine[terms], weights), starts, dtype=np.int64)
         total = int(asked.sums[number])
-        near = (2000 * shared >= LEAST * (sums + total)) | (
-            1000 * shared >= cover * np.minimum(sums, total)
+        near = (2 * WHOLE * shared >= LEAST * (sums + total)) | (
+            WHOLE * shared >= cover * np.minimum(sums, total)
         )
         for place in np.flatnonzero(near & (shared > 0)):
             found = Measured(int(shared[place]), total, int(sums[place]))

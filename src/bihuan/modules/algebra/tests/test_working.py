@@ -1,0 +1,102 @@
+"""Findings as work: docket, return, dismissal, judgement; what is remembered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bihuan.kernel.access import system_actor
+from bihuan.kernel.ledger import api as ledger
+from bihuan.modules.algebra.models import Finding, FindingState, Judgement, MeasuredList
+from bihuan.modules.algebra.operations.comparing import compare_all, compare_body
+from bihuan.modules.algebra.operations.working import (
+    WorkRefused,
+    dismiss,
+    judge,
+    return_note,
+    to_docket,
+)
+from bihuan.modules.algebra.queries.findings import findings_for
+from bihuan.modules.algebra.tests.planting import AT, plant
+from bihuan.modules.matters.models import MatterRow, RowNote
+from bihuan.modules.organisations import api as organisations
+from tests.personas import actor
+
+OFFICE = actor("510000-office", "handler")
+LATER = AT + timedelta(days=1)
+
+
+@pytest.fixture
+def _lists(db: None) -> None:
+    del db
+    organisations.load(actor=system_actor("tests"), at=AT)
+    plant(7)
+    compare_all(at=AT)
+
+
+def first(kind: str) -> Finding:
+    return Finding.objects.filter(kind=kind, state=FindingState.OPEN).order_by("pk")[0]
+
+
+@pytest.mark.usefixtures("_lists")
+def test_a_gap_becomes_a_docket_in_one_press() -> None:
+    found = first("gap")
+    number = to_docket(finding=found, actor=OFFICE, at=LATER)
+    found.refresh_from_db()
+    assert (found.state, found.link) == (FindingState.DOCKET, number)
+    with pytest.raises(WorkRefused, match="已经处理过"):
+        to_docket(finding=found, actor=OFFICE, at=LATER)
+    compare_all(at=LATER)
+    found.refresh_from_db()
+    assert found.state == FindingState.DOCKET
+    assert ledger.verify().ok
+
+
+@pytest.mark.usefixtures("_lists")
+def test_a_return_writes_on_the_row_of_a_list_being_checked() -> None:
+    found = first("one_sided")
+    assert return_note(finding=found, text="请与对方核对。", actor=OFFICE, at=LATER)
+    assert RowNote.objects.get().text == "请与对方核对。"
+
+
+@pytest.mark.usefixtures("_lists")
+def test_a_rejected_relation_stays_rejected_until_the_words_change() -> None:
+    found = first("overlap")
+    judge(finding=found, verdict="rejected", reason="环节不同。", actor=OFFICE, at=LATER)
+    compare_all(at=LATER)
+    found.refresh_from_db()
+    assert found.state == FindingState.DISMISSED
+    row = MatterRow.objects.get(pk=found.first_row)
+    MatterRow.objects.filter(pk=row.pk).update(measures="改为另一种措施。")
+    compare_body(body=found.body, at=LATER)
+    found.refresh_from_db()
+    assert found.state == FindingState.OPEN
+    assert Judgement.objects.count() == 1
+
+
+@pytest.mark.usefixtures("_lists")
+def test_a_dismissal_needs_a_reason_and_the_office() -> None:
+    found = first("overlap")
+    with pytest.raises(WorkRefused, match="理由是空的"):
+        dismiss(finding=found, reason=" ", actor=OFFICE, at=LATER)
+    stranger = actor(found.body, "handler")
+    with pytest.raises(WorkRefused, match="环委办"):
+        dismiss(finding=found, reason="不是问题。", actor=stranger, at=LATER)
+
+
+@pytest.mark.usefixtures("_lists")
+def test_a_body_sees_only_what_concerns_it() -> None:
+    seen = findings_for(actor("510000-water", "handler"))
+    assert seen
+    assert all("510000-water" in {each.body, each.other_body} for each in seen)
+    assert seen.count() < findings_for(OFFICE).count()
+    assert not findings_for(actor("510100-office", "handler"))
+
+
+@pytest.mark.usefixtures("_lists")
+def test_one_list_again_gives_what_everything_gives() -> None:
+    before = set(Finding.objects.values_list("key", "state"))
+    for body in MeasuredList.objects.values_list("body", flat=True):
+        compare_body(body=body, at=LATER)
+    assert set(Finding.objects.values_list("key", "state")) == before
