@@ -63,8 +63,7 @@ def signed_pages(document: Any, paper: Paper) -> Iterator[tuple[int, float, floa
                 yield number, max(above, default=0.0), top
 
 
-LONG = ("notice", "lead-request", "supervision-letter", "interview-minutes", "closing-application")
-LENGTHS = [(key, times) for key in looking.KINDS for times in (0, 1)] + [(key, 5) for key in LONG]
+LENGTHS = [(key, times) for key in looking.KINDS for times in (0, 1, 5)]
 
 
 @pytest.mark.parametrize(("key", "times"), LENGTHS)
