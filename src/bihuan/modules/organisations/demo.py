@@ -130,7 +130,7 @@ class Persona:
 
 
 def _personas() -> Iterator[Persona]:
-    water, office = "510000-water", "510000-office"
+    water, office, ecology = "510000-water", "510000-office", "510000-ecology"
     rows = (
         ("shui_handler", water, "handler", "水利厅联络员", "编制和报备事项清单，办理日常履责。"),
         ("shui_head", water, "office_head", "水利厅牵头处室负责人", "审核本处室起草的材料。"),
@@ -148,6 +148,14 @@ def _personas() -> Iterator[Persona]:
             "乐山市环委办经办人",
             "办理本市和区县事项。",
         ),
+        (
+            "sthjt_handler",
+            ecology,
+            "handler",
+            "生态环境厅经办人",
+            "导入环境质量数据，提出约谈建议。",
+        ),
+        ("sthjt_head", ecology, "office_head", "生态环境厅处室负责人", "公布月度环境质量数据。"),
         ("auditor", office, "viewer", "审计厅派驻审计组", "只读：查台账、条款和佐证。"),
     )
     for key, body, role, post, why in rows:

@@ -24,7 +24,7 @@ def test_the_demonstration_stands_and_a_second_build_adds_nothing() -> None:
     assert ledger.verify().ok
     assert not Person.objects.filter(is_demo=False).exists()
 
-    assert len(demo.PERSONAS) == 11
+    assert len(demo.PERSONAS) == 13
     for persona in demo.PERSONAS.values():
         account = access.account_named(persona.login)
         assert account is not None
