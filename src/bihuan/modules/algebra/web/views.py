@@ -27,6 +27,7 @@ from bihuan.modules.algebra.queries.findings import (
 from bihuan.modules.algebra.queries.matrix import matrix_of
 from bihuan.modules.algebra.rules.measuring import LABELS
 from bihuan.modules.algebra.web.tables import FINDINGS
+from bihuan.modules.matters.api import comparing
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
@@ -126,8 +127,13 @@ def matrix(request: HttpRequest) -> HttpResponse:
     actor, today = ui.actor_of(request), clock.today()
     if not actor.region:
         raise Http404
-    body = "" if actor.line in {"office", "commission"} else actor.body
+    wide = actor.line in {"office", "commission"}
+    codes = [x.body for x in comparing.filed_lists(under=actor.region) if x.region == actor.region]
+    asked = request.GET.get("body", codes[0] if codes else "")
+    body = asked if wide else actor.body
     context = {
+        "choices": sorted(organisations.names(codes, today).items()) if wide else (),
+        "body": body,
         "matrix": matrix_of(actor.region, on=today, body=body),
         "region": organisations.region(actor.region).name,
         "today": today,
