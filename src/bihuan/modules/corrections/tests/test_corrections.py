@@ -12,7 +12,7 @@ from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import SHANGHAI
 from bihuan.kernel.process import Inputs, Refused
 from bihuan.kernel.process import api as process
-from bihuan.modules.corrections import api
+from bihuan.modules.corrections import api, demo
 from bihuan.modules.corrections.models import CodeAnswer, Correction, Received
 from bihuan.modules.corrections.operations import LENGTH, LETTERS, MOST_PER_DAY, new_code
 from bihuan.modules.corrections.process import ANSWER, CLOSE, CORRECTION, PUBLISH
@@ -20,7 +20,11 @@ from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.test import Client
+
+    from bihuan.kernel.access import Actor
 
 AT = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
 OFFICE = "510000-office"
@@ -137,3 +141,14 @@ def test_the_form_works_without_signing_in(client: Client) -> None:
 def test_without_bodies_nothing_is_taken_and_it_is_said() -> None:
     with pytest.raises(api.NotTaken, match="还没有载入单位"):
         send()
+
+
+@pytest.mark.usefixtures("province")
+def test_the_demonstration_has_one_answer_and_one_in_hand() -> None:
+    def people(body: str, role: str, *, on: date) -> Actor:
+        del on
+        return actor(body, role)
+
+    assert demo.build(people=people, at=AT) == 2
+    assert len(api.published_answers()) == 1
+    assert Correction.objects.filter(case__state="received").count() == 1
