@@ -15,6 +15,7 @@ from bihuan.kernel.calendar import SHANGHAI
 from bihuan.kernel.process import api as process
 from bihuan.modules.matters.models import ListState, MatterList, Publication
 from bihuan.modules.matters.queries.bodies import names_of
+from bihuan.modules.matters.rules import guards
 from bihuan.modules.matters.rules.content import content_of
 from bihuan.modules.matters.rules.diffing import EMPTY, Comparison, Version, compare
 
@@ -78,7 +79,7 @@ def in_force(body: str, *, on: date) -> Standing | None:
 
 def version_now(held: MatterList) -> Version:
     """The content of a list at this moment."""
-    rows = list(held.rows.order_by("position", "pk"))
+    rows = guards.rows_now(held)
     content = content_of(title=held.title, header=held, rows=rows)
     return Version(content, tuple(row.identity for row in rows))
 
@@ -133,7 +134,7 @@ def since_public(held: MatterList, *, on: date) -> tuple[Standing, Comparison] |
     """What this list changes against the one it replaces; None for a first list."""
     if held.supersedes_id is None:
         return None
-    base = MatterList.objects.select_related("case").get(pk=held.supersedes_id)
+    base = guards.list_now(held.supersedes_id)
     old, new = version_now(base), version_now(held)
     standing = Standing(
         number=base.number,

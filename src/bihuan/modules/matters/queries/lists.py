@@ -78,7 +78,7 @@ def list_by_number(number: str, *, actor: Actor) -> MatterList:
 
 def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowView, ...]:
     """The rows in their order."""
-    rows = list(matter_list.rows.order_by("position", "pk"))
+    rows = guards.rows_now(matter_list)
     names = names_of((code for row in rows for code in row.co_bodies), on=on)
     categories = policy().categories
     flagged = flags(rows, on=on) if _counts(matter_list) else {}
@@ -123,8 +123,7 @@ def previous_number(matter_list: MatterList) -> str:
     """The number of the list this one replaces, "" for a first one."""
     if matter_list.supersedes_id is None:
         return ""
-    earlier = MatterList.objects.filter(pk=matter_list.supersedes_id)
-    return earlier.values_list("case__number", flat=True).get()
+    return guards.list_now(matter_list.supersedes_id).number
 
 
 def seal_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[SealView, ...]:

@@ -14,6 +14,7 @@ from bihuan.modules.matters.models import (
     PartnershipState,
 )
 from bihuan.modules.matters.queries.bodies import names_of
+from bihuan.modules.matters.rules import guards
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -49,7 +50,7 @@ class PartnerLine:
 
 def partner_lines(matter_list: MatterList, *, on: date) -> tuple[PartnerLine, ...]:
     """The latest answer of every partner to every matter now in this list."""
-    rows = {row.identity: row for row in matter_list.rows.order_by("position")}
+    rows = {row.identity: row for row in guards.rows_now(matter_list)}
     asked = PartnerMatter.objects.filter(identity__in=list(rows)).exclude(
         partnership__case__state=PartnershipState.DROPPED
     )

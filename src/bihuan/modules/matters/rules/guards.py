@@ -48,9 +48,20 @@ def content_now(matter_list: MatterList) -> Content:
 
 
 def _stored_content(matter_list: MatterList) -> Content:
-    stored = MatterList.objects.select_related("case").get(pk=matter_list.pk)
-    rows = list(stored.rows.order_by("position", "pk"))
-    return content_of(title=stored.case.title, header=stored, rows=rows)
+    stored = list_now(matter_list.pk)
+    return content_of(title=stored.case.title, header=stored, rows=rows_now(stored))
+
+
+def list_now(key: int) -> MatterList:
+    """A list with its case as it is stored; a page that only shows reads it once."""
+    rows = MatterList.objects.select_related("case")
+    return once_a_page(f"matters.list:{key}", lambda: rows.get(pk=key))
+
+
+def rows_now(matter_list: MatterList) -> Sequence[MatterRow]:
+    """The rows in their order as they are stored; a page that only shows reads them once."""
+    found = matter_list.rows.order_by("position", "pk")
+    return once_a_page(f"matters.rows:{matter_list.pk}", lambda: list(found))
 
 
 def digest_now(matter_list: MatterList) -> str:
