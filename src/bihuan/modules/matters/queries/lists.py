@@ -152,3 +152,8 @@ def seal_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[Seal
             )
         )
     return tuple(views)
+
+
+def list_numbered(number: str) -> MatterList | None:
+    """The list of a number, for the product itself; whoever shows it asks who may see it."""
+    return MatterList.objects.select_related("case").filter(case__number=number).first()

@@ -17,7 +17,7 @@ from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.panels import SIDE, Panel
 from bihuan.modules.documents import api as documents
 from bihuan.modules.matters.models import ListState, MatterList
-from bihuan.modules.matters.queries.lists import notes_for
+from bihuan.modules.matters.queries.lists import list_numbered, notes_for
 from bihuan.modules.matters.rules.dates import publication_due
 from bihuan.modules.matters.web.views.finding import case_url, found_list
 
@@ -71,7 +71,7 @@ def draft_for(matter_list: MatterList, *, actor: Actor, on: date) -> documents.D
 
 def record_now(number: str, kind: str, on: date) -> Mapping[str, object] | None:
     """What a receipt drafted that day would say of the list as it is now."""
-    held = MatterList.objects.select_related("case").filter(case__number=number).first()
+    held = list_numbered(number)
     if held is None:
         return None
     return draft_for(held, actor=READER, on=on).data if kind == kind_for(held) == RECEIPT else {}
