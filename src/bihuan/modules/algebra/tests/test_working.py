@@ -67,8 +67,7 @@ def test_a_rejected_relation_stays_rejected_until_the_words_change() -> None:
     compare_all(at=LATER)
     found.refresh_from_db()
     assert found.state == FindingState.DISMISSED
-    row = MatterRow.objects.get(pk=found.first_row)
-    MatterRow.objects.filter(pk=row.pk).update(measures="改为另一种措施。")
+    MatterRow.objects.filter(identity=found.first).update(measures="改为另一种措施。")
     compare_body(body=found.body, at=LATER)
     found.refresh_from_db()
     assert found.state == FindingState.OPEN
