@@ -21,8 +21,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -149,11 +149,14 @@ def demo(
     demo_copy: Path,
     _postgres_build: str,
     django_db_blocker: DjangoDbBlocker,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Path]:
     """Work on a copy of the demonstration in this process; what is written is really written."""
-    monkeypatch.setattr(settings, "MEDIA_ROOT", demo_copy / "files")
-    monkeypatch.setattr(settings, "ANCHOR_FILE", demo_copy / "anchors.txt")
+    here = override_settings(
+        MEDIA_ROOT=demo_copy / "files",
+        ANCHOR_FILE=demo_copy / "anchors.txt",
+        CHECKPOINT_FILES=[str(demo_copy / "checkpoints.txt")],
+        LEDGER_KEY=demo_copy / "keys" / "ledger.pem",
+    )
     kept = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         name = str(demo_copy / DATABASE)
@@ -164,7 +167,8 @@ def demo(
         connection.close()
         connection.settings_dict["NAME"] = name
         try:
-            yield demo_copy
+            with here:
+                yield demo_copy
         finally:
             connection.close()
             connection.settings_dict["NAME"] = kept

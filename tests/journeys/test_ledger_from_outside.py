@@ -43,9 +43,10 @@ def swapped(book: sqlite3.Connection, size: int) -> None:
 
 
 def cut_off(book: sqlite3.Connection, size: int) -> None:
-    """The last twenty are gone, and the anchors beside them too."""
+    """The last twenty are gone, and what witnessed them beside it too."""
     book.execute("DELETE FROM ledger_entry WHERE seq > ?", (size - 20,))
     book.execute("DELETE FROM ledger_anchor")
+    book.execute("DELETE FROM ledger_checkpoint")
 
 
 def size_of(var: Path) -> int:

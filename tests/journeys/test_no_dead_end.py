@@ -28,6 +28,9 @@ def links_of(client: Client, url: str) -> tuple[list[str], str]:
     if streamed is not None:
         list(streamed)
         return [], ""
+    if answer.status_code == 409:  # not yet: the page says why, and the way back is no dead end
+        assert resolve(url.split("?", maxsplit=1)[0]).view_name == "ui:step", url
+        return [url.rsplit("/", 2)[0] + "/"], answer.content.decode()
     assert answer.status_code in {200, 302}, f"{url}: {answer.status_code}"
     if "text/html" not in answer.get("Content-Type", ""):
         return [], ""
@@ -81,5 +84,5 @@ def test_a_city_begins_with_its_own_part_of_the_matrix() -> None:
 @pytest.mark.usefixtures("demo")
 def test_a_register_in_force_waits_for_nobody() -> None:
     page = sign_in("shui-principal").get("/desk/").content.decode()
-    assert "今天没有等您办理的事项" in page
+    assert "负责领导与牵头处室" not in page.split("<main", 1)[1]
     assert "终止" not in page.split("<main", 1)[1]

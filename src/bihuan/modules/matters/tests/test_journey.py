@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from bihuan.kernel.process import Refused
-from bihuan.modules.matters.models import ListState, MatterList, Publication, ReceiptSeries
+from bihuan.modules.matters.models import (
+    ListState,
+    MatterList,
+    Publication,
+    ReceiptSeries,
+    SearchEntry,
+)
 from bihuan.modules.matters.operations import (
     NoteRefused,
     answer_note,
@@ -138,7 +144,8 @@ def test_a_second_edition_supersedes_the_first_and_counts_its_own_days(drive: Dr
     assert second.due_on == date(2024, 4, 29)
     assert second.late_days == 21
     assert first.matters.count() == 10
-    assert not first.matters.filter(grams__isnull=False).exists()
+    current = SearchEntry.objects.filter(until__isnull=True)
+    assert not current.filter(address=first.address).exists(), "the search reads current copies"
 
 
 def test_filing_names_every_row_that_lacks_something_at_once(
