@@ -6,6 +6,7 @@ the administrator of audits. Whatever else is asked for does not exist.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,9 @@ def entry_page(line: Line) -> EntryPage:
         Fact("之前", line.before, missing="无"),
         Fact("之后", line.after, missing="无"),
         Fact(
-            "内容", "；".join(f"{key}：{value}" for key, value in line.facts.items()), missing="无"
+            "内容",
+            _listed(line.facts),
+            missing="无",
         ),
         Fact("佐证摘要", "、".join(line.evidence), missing="无"),
         Fact("上一条摘要", line.previous),
@@ -143,6 +146,23 @@ def entry_page(line: Line) -> EntryPage:
         proof=proof,
         waiting=waiting,
     )
+
+
+def _said(value: object) -> str:
+    """Write a fact: nothing and yes or no in Chinese, what is nested within brackets."""
+    if value is None:
+        return "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Mapping):
+        return f"（{_listed(value)}）"
+    if isinstance(value, list | tuple):
+        return "、".join(_said(each) for each in value)
+    return str(value)
+
+
+def _listed(facts: Mapping[str, object]) -> str:
+    return "；".join(f"{key}：{_said(value)}" for key, value in facts.items())
 
 
 def proof_for(seq: int) -> tuple[str, str]:
