@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bihuan.faces.cli import Refused, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
 
 NOTICE = Path("sichuan") / "notice-2023-1.toml"
 
@@ -25,15 +30,8 @@ def demo(*, if_empty: bool) -> None:
     from bihuan.kernel.access import system_actor  # noqa: PLC0415  after start()
     from bihuan.kernel.jobs import api as jobs  # noqa: PLC0415  after start()
     from bihuan.kernel.ledger import api as ledger  # noqa: PLC0415  after start()
-    from bihuan.modules.algebra import demo as algebra_demo  # noqa: PLC0415  after start()
     from bihuan.modules.directives import api as directives  # noqa: PLC0415  after start()
-    from bihuan.modules.directives import demo as directives_demo  # noqa: PLC0415  after start()
-    from bihuan.modules.documents import demo as documents_demo  # noqa: PLC0415  after start()
-    from bihuan.modules.leads import demo as leads_demo  # noqa: PLC0415  after start()
-    from bihuan.modules.matters import demo as matters_demo  # noqa: PLC0415  after start()
     from bihuan.modules.organisations import api as organisations  # noqa: PLC0415  after start()
-    from bihuan.modules.organisations import demo as people  # noqa: PLC0415  after start()
-    from bihuan.modules.quality import demo as quality_demo  # noqa: PLC0415  after start()
 
     call_command("migrate", verbosity=0, interactive=False)
     if if_empty and ledger.count():
@@ -54,6 +52,22 @@ def demo(*, if_empty: bool) -> None:
     done(f"区划 {loaded.regions}、机构 {loaded.bodies}")
     loading = directives.load_pack(settings.POLICY_DIR / NOTICE, apply=True, actor=actor, at=at)
     done(f"{loading.number}")
+    _tell(at, done)
+    jobs.tick(timezone.now())
+    done("期限提醒、今天的账本锚点")
+
+
+def _tell(at: datetime, done: Callable[[str], None]) -> None:
+    """Tell the stories of every module, the lower before the higher."""
+    from bihuan.modules.algebra import demo as algebra_demo  # noqa: PLC0415  after start()
+    from bihuan.modules.corrections import demo as corrections_demo  # noqa: PLC0415  after start()
+    from bihuan.modules.directives import demo as directives_demo  # noqa: PLC0415  after start()
+    from bihuan.modules.documents import demo as documents_demo  # noqa: PLC0415  after start()
+    from bihuan.modules.leads import demo as leads_demo  # noqa: PLC0415  after start()
+    from bihuan.modules.matters import demo as matters_demo  # noqa: PLC0415  after start()
+    from bihuan.modules.organisations import demo as people  # noqa: PLC0415  after start()
+    from bihuan.modules.quality import demo as quality_demo  # noqa: PLC0415  after start()
+
     people.build(at=at)
     done("人员、岗位、负责领导与牵头处室")
     staff = people.Staff()
@@ -69,5 +83,5 @@ def demo(*, if_empty: bool) -> None:
     done(f"清单比对发现 {found} 条")
     imports = quality_demo.build(people=people.actor, at=at)
     done(f"环境质量：导入 {imports} 次、公布两个月、冻结判定表一份")
-    jobs.tick(timezone.now())
-    done("期限提醒、今天的账本锚点")
+    letters = corrections_demo.build(people=people.actor, at=at)
+    done(f"纠错与异议 {letters} 件")
