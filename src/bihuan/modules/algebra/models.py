@@ -99,7 +99,6 @@ class Judgement(models.Model):
         """The latest counts; none is ever changed."""
 
         verbose_name = "关系判断"
-        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()}：{self.reason[:20]}"

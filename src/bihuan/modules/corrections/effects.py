@@ -46,4 +46,6 @@ def tell_reason(attempt: Attempt[Correction]) -> None:
 
 
 def _tell(held: Correction, state: str, answer: str) -> None:
-    CodeAnswer.objects.filter(code_digest=held.code_digest).update(state=state, answer=answer)
+    for told in CodeAnswer.objects.filter(code_digest=held.code_digest):
+        told.state, told.answer = state, answer
+        told.save(update_fields=["state", "answer"])

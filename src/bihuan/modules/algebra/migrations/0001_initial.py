@@ -4,99 +4,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.CharField(db_index=True, max_length=32, verbose_name='事项标识')),
-                ('second', models.CharField(db_index=True, max_length=32, verbose_name='另一事项标识')),
-                ('wording', models.CharField(max_length=129, verbose_name='两项文字指纹')),
-                ('verdict', models.CharField(choices=[('confirmed', '属实'), ('rejected', '不属实')], max_length=10, verbose_name='判断')),
-                ('kind', models.CharField(max_length=10, verbose_name='所见关系')),
-                ('reason', models.CharField(max_length=500, verbose_name='理由')),
-                ('by', models.CharField(max_length=60, verbose_name='判断人')),
-                ('by_key', models.CharField(max_length=60, verbose_name='判断人标识')),
-                ('at', models.DateTimeField(verbose_name='判断时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first", models.CharField(db_index=True, max_length=32, verbose_name="事项标识")),
+                (
+                    "second",
+                    models.CharField(db_index=True, max_length=32, verbose_name="另一事项标识"),
+                ),
+                ("wording", models.CharField(max_length=129, verbose_name="两项文字指纹")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("confirmed", "属实"), ("rejected", "不属实")],
+                        max_length=10,
+                        verbose_name="判断",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10, verbose_name="所见关系")),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                ("by", models.CharField(max_length=60, verbose_name="判断人")),
+                ("by_key", models.CharField(max_length=60, verbose_name="判断人标识")),
+                ("at", models.DateTimeField(verbose_name="判断时间")),
             ],
             options={
-                'verbose_name': '关系判断',
-                'ordering': ['pk'],
+                "verbose_name": "关系判断",
             },
         ),
         migrations.CreateModel(
-            name='MeasuredList',
+            name="MeasuredList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.CharField(max_length=40, unique=True, verbose_name='单位')),
-                ('region', models.CharField(db_index=True, max_length=12, verbose_name='区划代码')),
-                ('number', models.CharField(max_length=60, verbose_name='清单编号')),
-                ('fingerprint', models.CharField(max_length=40, verbose_name='词典指纹')),
-                ('measured_at', models.DateTimeField(verbose_name='比对时间')),
-                ('rows', models.JSONField(verbose_name='事项')),
-                ('keys', models.BinaryField(verbose_name='词项')),
-                ('weights', models.BinaryField(verbose_name='权重')),
-                ('ends', models.BinaryField(verbose_name='分界')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.CharField(max_length=40, unique=True, verbose_name="单位")),
+                ("region", models.CharField(db_index=True, max_length=12, verbose_name="区划代码")),
+                ("number", models.CharField(max_length=60, verbose_name="清单编号")),
+                ("fingerprint", models.CharField(max_length=40, verbose_name="词典指纹")),
+                ("measured_at", models.DateTimeField(verbose_name="比对时间")),
+                ("rows", models.JSONField(verbose_name="事项")),
+                ("keys", models.BinaryField(verbose_name="词项")),
+                ("weights", models.BinaryField(verbose_name="权重")),
+                ("ends", models.BinaryField(verbose_name="分界")),
             ],
             options={
-                'verbose_name': '比对底稿',
+                "verbose_name": "比对底稿",
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=160, unique=True, verbose_name='标识')),
-                ('kind', models.CharField(choices=[('gap', '职责无人认领'), ('overlap', '两家同时牵头'), ('one_sided', '单方面列为配合'), ('repealed', '依据已经废止'), ('no_parent', '上级清单没有对应事项'), ('no_office', '没有写明牵头处室')], max_length=12, verbose_name='种类')),
-                ('region', models.CharField(db_index=True, max_length=12, verbose_name='区划代码')),
-                ('body', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='单位')),
-                ('other_body', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='另一单位')),
-                ('first', models.CharField(blank=True, max_length=32, verbose_name='事项标识')),
-                ('second', models.CharField(blank=True, max_length=32, verbose_name='另一事项标识')),
-                ('first_row', models.BigIntegerField(blank=True, null=True, verbose_name='事项')),
-                ('second_row', models.BigIntegerField(blank=True, null=True, verbose_name='另一事项')),
-                ('duty', models.CharField(blank=True, max_length=140, verbose_name='责任清单职责')),
-                ('subject', models.CharField(max_length=200, verbose_name='事项名称')),
-                ('sentence', models.TextField(verbose_name='情况')),
-                ('words', models.JSONField(default=list, verbose_name='引起比对的词')),
-                ('score', models.PositiveSmallIntegerField(default=0, verbose_name='相似分')),
-                ('wording', models.CharField(blank=True, max_length=129, verbose_name='文字指纹')),
-                ('state', models.CharField(choices=[('open', '待处理'), ('docket', '已登记会商'), ('returned', '已退请修订'), ('dismissed', '不作问题处理'), ('gone', '已经消除')], default='open', max_length=10, verbose_name='状态')),
-                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='处理意见')),
-                ('link', models.CharField(blank=True, max_length=60, verbose_name='办件编号')),
-                ('found_at', models.DateTimeField(verbose_name='发现时间')),
-                ('decided_by', models.CharField(blank=True, max_length=60, verbose_name='处理人')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='处理时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=160, unique=True, verbose_name="标识")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gap", "职责无人认领"),
+                            ("overlap", "两家同时牵头"),
+                            ("one_sided", "单方面列为配合"),
+                            ("repealed", "依据已经废止"),
+                            ("no_parent", "上级清单没有对应事项"),
+                            ("no_office", "没有写明牵头处室"),
+                        ],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("region", models.CharField(db_index=True, max_length=12, verbose_name="区划代码")),
+                (
+                    "body",
+                    models.CharField(blank=True, db_index=True, max_length=40, verbose_name="单位"),
+                ),
+                (
+                    "other_body",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=40, verbose_name="另一单位"
+                    ),
+                ),
+                ("first", models.CharField(blank=True, max_length=32, verbose_name="事项标识")),
+                (
+                    "second",
+                    models.CharField(blank=True, max_length=32, verbose_name="另一事项标识"),
+                ),
+                ("first_row", models.BigIntegerField(blank=True, null=True, verbose_name="事项")),
+                (
+                    "second_row",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="另一事项"),
+                ),
+                ("duty", models.CharField(blank=True, max_length=140, verbose_name="责任清单职责")),
+                ("subject", models.CharField(max_length=200, verbose_name="事项名称")),
+                ("sentence", models.TextField(verbose_name="情况")),
+                ("words", models.JSONField(default=list, verbose_name="引起比对的词")),
+                ("score", models.PositiveSmallIntegerField(default=0, verbose_name="相似分")),
+                ("wording", models.CharField(blank=True, max_length=129, verbose_name="文字指纹")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待处理"),
+                            ("docket", "已登记会商"),
+                            ("returned", "已退请修订"),
+                            ("dismissed", "不作问题处理"),
+                            ("gone", "已经消除"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="处理意见")),
+                ("link", models.CharField(blank=True, max_length=60, verbose_name="办件编号")),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
+                ("decided_by", models.CharField(blank=True, max_length=60, verbose_name="处理人")),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="处理时间"),
+                ),
             ],
             options={
-                'verbose_name': '缺口与重叠',
-                'indexes': [models.Index(fields=['region', 'state'], name='algebra_finding_work')],
+                "verbose_name": "缺口与重叠",
+                "indexes": [models.Index(fields=["region", "state"], name="algebra_finding_work")],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.CharField(db_index=True, max_length=32, verbose_name='事项标识')),
-                ('second', models.CharField(db_index=True, max_length=32, verbose_name='另一事项标识')),
-                ('first_row', models.BigIntegerField(verbose_name='事项')),
-                ('second_row', models.BigIntegerField(verbose_name='另一事项')),
-                ('first_body', models.CharField(db_index=True, max_length=40, verbose_name='单位')),
-                ('second_body', models.CharField(db_index=True, max_length=40, verbose_name='另一单位')),
-                ('kind', models.CharField(max_length=10, verbose_name='关系')),
-                ('score', models.PositiveSmallIntegerField(verbose_name='相似分')),
-                ('words', models.JSONField(default=list, verbose_name='引起比对的词')),
-                ('wording', models.CharField(max_length=129, verbose_name='两项文字指纹')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first", models.CharField(db_index=True, max_length=32, verbose_name="事项标识")),
+                (
+                    "second",
+                    models.CharField(db_index=True, max_length=32, verbose_name="另一事项标识"),
+                ),
+                ("first_row", models.BigIntegerField(verbose_name="事项")),
+                ("second_row", models.BigIntegerField(verbose_name="另一事项")),
+                ("first_body", models.CharField(db_index=True, max_length=40, verbose_name="单位")),
+                (
+                    "second_body",
+                    models.CharField(db_index=True, max_length=40, verbose_name="另一单位"),
+                ),
+                ("kind", models.CharField(max_length=10, verbose_name="关系")),
+                ("score", models.PositiveSmallIntegerField(verbose_name="相似分")),
+                ("words", models.JSONField(default=list, verbose_name="引起比对的词")),
+                ("wording", models.CharField(max_length=129, verbose_name="两项文字指纹")),
             ],
             options={
-                'verbose_name': '事项关系',
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='algebra_pair_once')],
+                "verbose_name": "事项关系",
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="algebra_pair_once")
+                ],
             },
         ),
     ]

@@ -160,9 +160,10 @@ def _across(relation: Relation) -> tuple[str, ...]:
 def _parents_found(relations: Iterable[Relation], *, body: str, at: datetime) -> None:
     lower = [key for each in relations for key in _across(each)]
     if lower and body.partition("-")[0].endswith("0000"):
-        Finding.objects.filter(kind=FindingKind.NO_PARENT, first__in=lower, state__in=LIVE).update(
-            state=FindingState.GONE, decided_at=at
-        )
+        orphans = Finding.objects.filter(kind=FindingKind.NO_PARENT, state__in=LIVE)
+        for found in orphans.filter(first__in=lower).order_by("pk"):
+            found.state, found.decided_at = FindingState.GONE, at
+            found.save(update_fields=["state", "decided_at"])
 
 
 def verdicts(relations: Collection[Relation]) -> Mapping[tuple[str, str], str]:

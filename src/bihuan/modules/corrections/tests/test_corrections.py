@@ -116,7 +116,7 @@ def test_a_source_is_stopped_for_a_day_and_others_are_not() -> None:
 )
 def test_what_cannot_be_taken_is_refused_with_a_sentence(box: str, value: str, said: str) -> None:
     with pytest.raises(api.NotTaken, match=said):
-        send(**{box: value})
+        send(at=AT, **{box: value})
     assert not Correction.objects.exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -26,6 +28,8 @@ class Decision(models.Model):
     publication_due_on = models.DateField("公开期限")
     link = models.URLField("门户公开网址", max_length=300, blank=True)
     sm3 = models.CharField("SM3 指纹", max_length=64)
+
+    objects: ClassVar[models.Manager[Decision]] = models.Manager()
 
     class Meta:
         """Newest first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bihuan.kernel.access import SYSTEM, holds
 from bihuan.kernel.process import OPINION, Clock, Field, Process, Step
 from bihuan.modules.matters.effects import companions as effects
@@ -227,4 +229,4 @@ YEARLY_REVIEW = Process(
     starts=(REVIEW_DUE,),
 )
 
-ALL = (MATTER_INTAKE, PARTNERSHIP, YEARLY_REVIEW)
+ALL: tuple[Process[Any], ...] = (MATTER_INTAKE, PARTNERSHIP, YEARLY_REVIEW)

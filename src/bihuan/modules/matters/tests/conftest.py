@@ -129,25 +129,24 @@ def carry(take: Take) -> Carry:
         held.valid_from = held.valid_from or at.date()
         held.save(update_fields=["valid_from"])
         hour = timedelta(hours=1)
-        for number, (key, where, role, fields) in enumerate(
+        way: tuple[tuple[str, str, str, dict[str, object]], ...] = (
+            ("submit", body, "handler", {}),
+            ("pass_review", body, "office_head", {}),
+            ("certify_deputy", body, "deputy", {"content_digest": ""}),
+            ("certify_principal", body, "principal", {"content_digest": ""}),
             (
-                ("submit", body, "handler", {}),
-                ("pass_review", body, "office_head", {}),
-                ("certify_deputy", body, "deputy", {"content_digest": ""}),
-                ("certify_principal", body, "principal", {"content_digest": ""}),
-                (
-                    "file",
-                    body,
-                    "handler",
-                    {
-                        "publication_url": "https://a.example/qingdan",
-                        "planned_publish_on": at.date() + timedelta(days=9),
-                    },
-                ),
-                ("accept", office, "handler", {}),
-                ("publish", body, "handler", {"publication_url": "https://a.example/qingdan"}),
-            )
-        ):
+                "file",
+                body,
+                "handler",
+                {
+                    "publication_url": "https://a.example/qingdan",
+                    "planned_publish_on": at.date() + timedelta(days=9),
+                },
+            ),
+            ("accept", office, "handler", {}),
+            ("publish", body, "handler", {"publication_url": "https://a.example/qingdan"}),
+        )
+        for number, (key, where, role, fields) in enumerate(way):
             seen = {"content_digest": guards.digest_now(held)} if "content_digest" in fields else {}
             held = take(held, key, person(where, role), at + number * hour, **{**fields, **seen})
         return held

@@ -23,6 +23,8 @@ from bihuan.modules.matters.tests.conftest import when
 from tests.personas import actor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bihuan.kernel.access import Actor
     from bihuan.modules.matters.models import MatterList
 
@@ -32,9 +34,14 @@ ROWS = (
 )
 
 
-def book(*rows: dict[str, object], edition: str = "2023年版", since: str = "2023-01-01") -> bytes:
+def book(
+    *rows: Mapping[str, object], edition: str = "2023年版", since: str = "2023-01-01"
+) -> bytes:
     head = {"title": "责任清单", "edition": edition, "in_force_from": date.fromisoformat(since)}
-    filled = {VERSION.name: [head], DUTIES.name: list(rows or ROWS)}
+    filled: dict[str, list[Mapping[str, object]]] = {
+        VERSION.name: [head],
+        DUTIES.name: list(rows or ROWS),
+    }
     return write_template(list(TEMPLATES), title=TITLE, rows=filled)
 
 

@@ -1,10 +1,23 @@
 """What the pages of the matter lists are made of: tables, panels, entries of the bar."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from bihuan.kernel.ui.nav import NavItem
 from bihuan.modules.matters.web.pages import companions, lists
 from bihuan.modules.matters.web.pages.lists import LISTS, ROWS
 
-PANELS = (
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bihuan.kernel.access import Actor
+    from bihuan.kernel.ui.panels import Panel
+
+    Build = Callable[[Any, Actor, datetime], Panel | None]
+
+PANELS: tuple[tuple[str, tuple[str, Build]], ...] = (
     ("matter-list", lists.PANELS[0]),
     ("matter-list", ("changes", companions.changes_panel)),
     ("matter-list", ("partners", companions.partners_panel)),
