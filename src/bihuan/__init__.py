@@ -1,3 +1,3 @@
 """闭环: a province carries out its environmental responsibility system."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
