@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from bihuan.kernel.access import may
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ui.components import Fact, Light
 from bihuan.kernel.ui.panels import SIDE, Panel
 from bihuan.modules.matters.models import PartnershipState
+from bihuan.modules.matters.policies import OPEN_LIST
 from bihuan.modules.matters.queries.bodies import names_of
 from bihuan.modules.matters.queries.history import since_public
 from bihuan.modules.matters.queries.partners import partner_lines
@@ -128,12 +130,13 @@ def intake_panel(detail: MatterIntake, actor: Actor, at: datetime) -> Panel:
 
 def review_panel(detail: YearlyReview, actor: Actor, at: datetime) -> Panel:
     """Which list is looked at, and where to look."""
-    del actor, at
+    del at
+    new = reverse("matters:new") if may(actor, OPEN_LIST) else ""
     facts = [
         Fact("复核年度", f"{detail.year}年"),
         Fact("现行清单", detail.list_number, reverse("ui:case", args=(detail.list_number,))),
         Fact("依据库", "查看已废止的依据", reverse("matters:bases")),
-        Fact("有变化的", "编制新的一版", reverse("matters:new")),
+        Fact("有变化的", "编制新的一版", new),
         Fact("复核情况", detail.finding),
     ]
     return Panel("复核什么", "matters/parts/facts.html", {"facts": facts})
