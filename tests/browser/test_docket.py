@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 PASSWORD = "清溪-渡口-木桥-42"
 TITLE = "河道采砂弃料堆放场扬尘和渗滤的牵头监管"
-WATER, FARMS, ECOLOGY = "510000-water", "510000-agriculture", "510000-ecology"
-NAMES = {WATER: "四川省水利厅", FARMS: "四川省农业农村厅", ECOLOGY: "四川省生态环境厅"}
+WATER, FARMS, ROADS = "510000-water", "510000-agriculture", "510000-transport"
+NAMES = {WATER: "四川省水利厅", FARMS: "四川省农业农村厅", ROADS: "四川省交通运输厅"}
 LET_IN = f"""
 import django
 django.setup()
@@ -31,7 +31,7 @@ from django.utils import timezone
 from bihuan.kernel.access import api as access, system_actor
 from bihuan.modules.organisations import demo, operations
 at, maker = timezone.now(), system_actor("tests")
-for body in {(FARMS, ECOLOGY)!r}:
+for body in {(FARMS, ROADS)!r}:
     for role in ("handler", "deputy"):
         held = demo.actor(body, role, on=timezone.localdate(at))
         account = access.create_account(
@@ -125,7 +125,7 @@ def three_departments_answer(walk: Walk, numbers: dict[str, str]) -> None:
     walk.as_persona("shui-deputy", case)
     sign(walk)
     for body, stance, basis, share in (
-        (ECOLOGY, "partner", "", "监测扬尘和渗滤。"),
+        (ROADS, "partner", "", "监测扬尘和渗滤。"),
         (FARMS, "decline", "本单位“三定”规定没有这项职责", ""),
     ):
         case = f"/cases/{numbers[body]}/"
@@ -154,10 +154,10 @@ def meet_and_draft(walk: Walk, number: str) -> None:
     walk.go(f"/cases/{number}/")
     walk.press("记录会商")
     walk.page.locator("#id_met_on").fill(date.today().isoformat())  # noqa: DTZ011  the site is on today
-    walk.page.locator("#id_attended").fill("水利厅、生态环境厅、农业农村厅")
+    walk.page.locator("#id_attended").fill("水利厅、交通运输厅、农业农村厅")
     walk.page.locator("#id_minutes").fill("各方同意由水利厅牵头。")
     walk.press("记录会商")
-    walk.says("由四川省水利厅牵头，四川省生态环境厅配合")
+    walk.says("由四川省水利厅牵头，四川省交通运输厅配合")
     walk.press("形成牵头意见")
     assert walk.page.locator("#id_lead_body").input_value() == WATER
     text = walk.page.locator("#id_opinion_text")

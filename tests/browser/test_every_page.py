@@ -109,7 +109,7 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
         "matters:instrument": ("water-pollution",),
         "matters:body-history": ("510000-water",),
         "matters:changes": (number,),
-        "matters:bulk": (number,),
+        "matters:bulk": (number if who == "handler" else None,),
         "ui:ledger-entry": (things["entry"] if who == "handler" else None,),
         "documents:draft": ("letter",),
         "documents:edit": (things["paper"] if who == "handler" else None,),

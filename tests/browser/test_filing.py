@@ -85,11 +85,12 @@ def cell(walk: Walk, clause: str) -> tuple[str, str]:
 
 
 def withdraw_old_evidence(walk: Walk) -> None:
-    walk.as_persona("hwb-principal", f"/matrix/2.1.3/{BODY}/")
-    walk.press("撤回这份佐证")
-    walk.fill("撤回原因", "二〇二三年清单已不适用，须重新编制（演示）。")
-    walk.press("撤回佐证")
-    walk.says("已撤回", "二〇二三年清单已不适用，须重新编制（演示）。")
+    for _ in range(2):  # the list of 2023 and its new version
+        walk.as_persona("hwb-principal", f"/matrix/2.1.3/{BODY}/")
+        walk.page.get_by_role("link", name="撤回这份佐证").first.click()
+        walk.fill("撤回原因", "旧的清单已不适用，须重新编制（演示）。")
+        walk.press("撤回佐证")
+        walk.says("已撤回", "旧的清单已不适用，须重新编制（演示）。")
 
 
 def import_rows(walk: Walk, number: str, faults: list[str]) -> None:
