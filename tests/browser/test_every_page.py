@@ -29,7 +29,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PEOPLE = {"anonymous": "", "handler": "shui-handler", "office": "hwb-handler"}
 NARROW = (640, 390)
 """1280 at 200 % zoom, and a phone."""
-NOT_PAGES = {"", "ui:preferences"}
+NOT_PAGES = {"", "ui:preferences", "matters:pick"}
 ONE = {
     "draft": "SELECT number FROM process_case WHERE body = '510000-water' AND state = 'draft'"
     " AND process = 'matter-list'",
