@@ -149,6 +149,7 @@ def demo(
     demo_copy: Path,
     _postgres_build: str,
     django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Path]:
     """Work on a copy of the demonstration in this process; what is written is really written."""
     here = override_settings(
@@ -161,6 +162,11 @@ def demo(
     with django_db_blocker.unblock():
         name = str(demo_copy / DATABASE)
         if _postgres_build:
+            # Files have random names: those of the build in this database, not of the other one.
+            run = tmp_path_factory.getbasetemp()
+            shared = run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run
+            files = shared / "demo-var" / "files"
+            shutil.copytree(files, demo_copy / "files", dirs_exist_ok=True)
             name = f"{_postgres_build}_{os.getpid()}"
             _maintain(f'DROP DATABASE IF EXISTS "{name}"')
             _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{_postgres_build}"')
