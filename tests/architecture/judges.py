@@ -15,6 +15,7 @@ Judge = Callable[[Source], Iterator[str]]
 FILE_LIMIT = 500
 FUNCTION_LIMIT = 60
 READY_LIMIT = 30
+DOOR_LIMIT = 12
 CLOCKS = frozenset({
     "timezone.now", "timezone.localdate", "datetime.now", "datetime.utcnow", "datetime.today",
     "date.today", "time.time", "datetime.datetime.now", "datetime.date.today",
@@ -186,6 +187,19 @@ def tables_keep_to_data(source: Source) -> Iterator[str]:
             for line in node.body:
                 if isinstance(line, ast.Assign) and dotted(line.targets[0]) == "ordering":
                     yield source.at(line, "a hidden order; each query says its own.")
+
+
+def front_doors_are_narrow(source: Source) -> Iterator[str]:
+    """What a module offers is seen at a glance; the rest stands in named parts of its api.
+
+    `documents.api.papers` is such a part: who needs it enters it by its name.
+    """
+    if source.parts[0] != "modules" or source.parts[2:] not in {("api",), ("api", "__init__")}:
+        return
+    for node in source.tree.body:
+        listed = isinstance(node, ast.Assign) and dotted(node.targets[0]) == "__all__"
+        if listed and isinstance(node.value, ast.List) and len(node.value.elts) > DOOR_LIMIT:
+            yield source.at(node, f"{len(node.value.elts)} names; the limit is {DOOR_LIMIT}.")
 
 
 def pages_ask_queries(source: Source) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A fault for every judge, and beside it the honest line that must pass."""
 
 from tests.architecture import judges
-from tests.architecture.judges import FILE_LIMIT, FUNCTION_LIMIT, READY_LIMIT, Judge
+from tests.architecture.judges import DOOR_LIMIT, FILE_LIMIT, FUNCTION_LIMIT, READY_LIMIT, Judge
 
 PLANTS: tuple[tuple[Judge, str, str, str], ...] = (
     (
@@ -136,6 +136,12 @@ PLANTS: tuple[tuple[Judge, str, str, str], ...] = (
         "modules/matters/models/lists.py",
         "class A:\n    class Meta:\n        ordering = ['id']",
         "class A:\n    class Meta:\n        verbose_name = '清单'",
+    ),
+    (
+        judges.front_doors_are_narrow,
+        "modules/matters/api/__init__.py",
+        f"__all__ = {[f'name{number}' for number in range(DOOR_LIMIT + 1)]}",
+        f"__all__ = {[f'name{number}' for number in range(DOOR_LIMIT)]}",
     ),
     (
         judges.pages_ask_queries,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bihuan.kernel.process.models import Case
-from bihuan.modules.matters import api as matters
+from bihuan.modules.matters.api import copies
 from tests.bench import quality_pages
 from tests.bench.harness import MEDIAN, P95, QUERIES, Figure, page
 from tests.bench.province import BUSY
@@ -117,7 +117,7 @@ def _portal() -> Iterator[Visit]:
     yield Visit("portal home", "", reverse("portal:home"))
     yield Visit("portal search", "", _url("portal:home", q="秸秆焚烧归谁管"))
     yield Visit("portal lists", "", reverse("portal:lists"))
-    shown = matters.published_lists()[0]
+    shown = copies.published_lists()[0]
     yield Visit("portal body", "", reverse("portal:body", args=(shown.body,)))
     yield Visit("portal list", "", reverse("portal:publication", args=(shown.address,)))
 

@@ -18,7 +18,7 @@ from bihuan.faces.portal.views import REGION, brief
 from bihuan.kernel.access import public
 from bihuan.kernel.calendar import SHANGHAI
 from bihuan.kernel.ui import shell
-from bihuan.modules.matters import api as matters
+from bihuan.modules.matters.api import copies
 from bihuan.modules.quality import api as quality
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def by_body(request: HttpRequest, body: str) -> HttpResponse:
 @brief
 def subscriptions(request: HttpRequest) -> HttpResponse:
     """List every feed, and what is newest."""
-    bodies = matters.publishing_bodies()
+    bodies = copies.publishing_bodies()
     context = {
         "topics": tuple(
             FeedLink(label, reverse("portal:feed-topic", args=[key]))
@@ -111,7 +111,7 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
 def site_map(request: HttpRequest) -> HttpResponse:
     """Lead to every page there is."""
     regions: dict[str, list[PublishingBody]] = {}
-    for item in matters.publishing_bodies():
+    for item in copies.publishing_bodies():
         regions.setdefault(item.region_name, []).append(item)
     context = {
         "regions": tuple(regions.items()),
@@ -134,7 +134,7 @@ def site_map_xml(request: HttpRequest) -> HttpResponse:
     told: dict[str, date | None] = dict(plain)
     for item in news.items():
         told[item.url] = item.on
-    for body in matters.publishing_bodies():
+    for body in copies.publishing_bodies():
         told[reverse("portal:body", args=[body.body])] = body.published_on
     lines = "".join(_place(request.build_absolute_uri(url), on) for url, on in told.items())
     text = (
@@ -150,7 +150,7 @@ def _place(url: str, on: date | None) -> str:
 
 
 def _regions() -> dict[str, str]:
-    return {item.region: item.region_name for item in matters.publishing_bodies()}
+    return {item.region: item.region_name for item in copies.publishing_bodies()}
 
 
 def _feed(request: HttpRequest, title: str, found: tuple[news.Item, ...]) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bihuan.kernel.calendar import civil_day
 from bihuan.modules.leads import api as leads
-from bihuan.modules.matters import api as matters
+from bihuan.modules.matters.api import copies
 from bihuan.modules.quality import api as quality
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def items(*, topic: str = "", body: str = "", region: str = "") -> tuple[Item, .
 
 
 def _lists() -> Iterable[Item]:
-    for item in matters.published_lists():
+    for item in copies.published_lists():
         late = f"，逾期{item.late_days}天" if item.late_days else "，按期公开"
         yield Item(
             LISTS,

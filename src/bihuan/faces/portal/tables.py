@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from bihuan.modules.leads import api as leads
-from bihuan.modules.matters import api as matters
+from bihuan.modules.matters.api import copies
 from bihuan.modules.quality import api as quality
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ CURRENT = Field("current", "现行版本", YES, "是不是本单位现行的一�
 
 
 def _bodies() -> Iterable[tuple[Value, ...]]:
-    for item in matters.publishing_bodies():
+    for item in copies.publishing_bodies():
         day = item.published_on.isoformat()
         place = (item.region, item.region_name)
         yield (item.body, item.body_name, *place, item.matters, item.address, day, item.late_days)
@@ -73,7 +73,7 @@ LIST_NAMES = ("title", "year", "list_version", "issuing_office", "receipt_no")
 
 
 def _lists() -> Iterable[tuple[Value, ...]]:
-    for item in matters.published_lists():
+    for item in copies.published_lists():
         yield (
             item.address,
             item.body,
@@ -111,13 +111,13 @@ ROW_FIELDS = (
 
 
 def _matters() -> Iterable[tuple[Value, ...]]:
-    for line in matters.published_matters():
+    for line in copies.published_matters():
         cells = (getattr(line.row, field.name) for field in ROW_FIELDS)
         yield (line.identity, line.address, line.body, line.body_name, line.current, *cells)
 
 
 def _punctuality() -> Iterable[tuple[Value, ...]]:
-    for item in matters.published_lists():
+    for item in copies.published_lists():
         days = (item.formed_on, item.accepted_on, item.published_on, item.due_on)
         told = (day.isoformat() for day in days)
         on_time = item.late_days == 0

@@ -20,6 +20,7 @@ from bihuan.kernel.access import VISITOR, public
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.ui import clock
 from bihuan.modules.matters import api as matters
+from bihuan.modules.matters.api import copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         question=question,
         region=region,
         answer=_answer(question, region),
-        figures=matters.portal_figures(),
+        figures=copies.portal_figures(),
         regions=regions,
         examples=EXAMPLES,
     )
@@ -73,7 +74,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     page = pages.ListsPage(
         region=region,
         regions=_regions(region),
-        bodies=matters.publishing_bodies(region=region),
+        bodies=copies.publishing_bodies(region=region),
     )
     return render(request, "portal/lists.html", {"page": page})
 
@@ -83,7 +84,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 @brief
 def body(request: HttpRequest, body: str) -> HttpResponse:
     """Show what one body has published. A body that has published nothing is not known here."""
-    published = matters.published_lists(body=body)
+    published = copies.published_lists(body=body)
     if not published:
         raise Http404
     newest = published[0]
@@ -103,12 +104,12 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
 @brief
 def publication(request: HttpRequest, address: str) -> HttpResponse:
     """Show one published version."""
-    found = matters.published_list(address)
+    found = copies.published_list(address)
     if found is None:
         raise Http404
     page = pages.ListPage(
         publication=found,
-        rows=matters.published_rows(address),
+        rows=copies.published_rows(address),
         permanent=request.build_absolute_uri(reverse("portal:publication", args=[address])),
     )
     return render(request, "portal/publication.html", {"page": page})
@@ -119,7 +120,7 @@ def publication(request: HttpRequest, address: str) -> HttpResponse:
 @brief
 def matter(request: HttpRequest, identity: str) -> HttpResponse:  # noqa: ARG001 - Django's shape
     """Lead to the newest version a matter stands in; its own address never changes."""
-    found = matters.published_matter(identity)
+    found = copies.published_matter(identity)
     if found is None:
         raise Http404
     address, position = found
@@ -131,7 +132,7 @@ def matter(request: HttpRequest, identity: str) -> HttpResponse:  # noqa: ARG001
 @brief
 def csv_download(request: HttpRequest, address: str) -> HttpResponse:  # noqa: ARG001 - Django's shape
     """Hand out the file whose fingerprint is published, byte for byte."""
-    found = matters.csv_file(address)
+    found = copies.csv_file(address)
     if found is None:
         raise Http404
     name, content = found
@@ -147,7 +148,7 @@ def csv_download(request: HttpRequest, address: str) -> HttpResponse:  # noqa: A
 @brief
 def json_download(request: HttpRequest, address: str) -> HttpResponse:  # noqa: ARG001 - Django's shape
     """Hand out the same copy for machines."""
-    content = matters.json_file(address)
+    content = copies.json_file(address)
     if content is None:
         raise Http404
     return HttpResponse(
@@ -196,7 +197,7 @@ def anchors_text(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django
 @brief
 def data(request: HttpRequest) -> HttpResponse:
     """List every file that can be downloaded."""
-    context = {"publications": matters.published_lists(), "tables": tables.TABLES}
+    context = {"publications": copies.published_lists(), "tables": tables.TABLES}
     return render(request, "portal/data.html", context)
 
 
@@ -220,7 +221,7 @@ def data_index(request: HttpRequest) -> HttpResponse:
             "csv": request.build_absolute_uri(reverse("portal:csv", args=[item.address])),
             "json": request.build_absolute_uri(reverse("portal:json", args=[item.address])),
         }
-        for item in matters.published_lists()
+        for item in copies.published_lists()
     ]
     document = {"format": "bihuan-published-index/1", "lists": index}
     return HttpResponse(
@@ -247,7 +248,7 @@ def _region(request: HttpRequest) -> str:
 
 
 def _regions(chosen: str) -> tuple[pages.RegionChoice, ...]:
-    bodies = matters.publishing_bodies()
+    bodies = copies.publishing_bodies()
     counts = Counter(item.region for item in bodies)
     names = {item.region: item.region_name for item in bodies}
     return tuple(
@@ -273,7 +274,7 @@ def _verified(request: HttpRequest) -> pages.VerifyPage:
         file_name=upload.name or "",
         sm3=sm3,
         sha256=sha256,
-        matches=matters.check_fingerprint(sm3),
+        matches=copies.check_fingerprint(sm3),
         checked=True,
     )
 
@@ -284,4 +285,4 @@ def _by_fingerprint(asked: str) -> pages.VerifyPage:
             asked=asked[:100],
             error="请选择一个文件，或者粘贴64位的十六进制指纹（数字0到9和字母a到f）。",
         )
-    return pages.VerifyPage(asked=asked, matches=matters.check_fingerprint(asked), checked=True)
+    return pages.VerifyPage(asked=asked, matches=copies.check_fingerprint(asked), checked=True)

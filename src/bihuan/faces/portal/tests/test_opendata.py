@@ -12,7 +12,7 @@ from xml.sax.handler import ContentHandler
 import pytest
 
 from bihuan.faces.portal import news, tables
-from bihuan.modules.matters import api as matters
+from bihuan.modules.matters.api import copies
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -88,7 +88,7 @@ def test_the_catalogue_names_files_that_are_there(client: Client) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_feeds_are_sound_and_hold_what_was_published(client: Client) -> None:
-    body = matters.publishing_bodies()[0]
+    body = copies.publishing_bodies()[0]
     for url in (
         "/feeds/all.atom",
         "/feeds/topic/lists.atom",
@@ -106,7 +106,7 @@ def test_feeds_are_sound_and_hold_what_was_published(client: Client) -> None:
 @pytest.mark.usefixtures("demo")
 def test_every_place_of_the_site_map_is_there(client: Client) -> None:
     places = texts(client.get("/sitemap.xml").content, "loc")
-    assert len(places) == len(set(places)) > len(matters.publishing_bodies())
+    assert len(places) == len(set(places)) > len(copies.publishing_bodies())
     assert all(client.get(url.split("testserver", 1)[1]).status_code == 200 for url in places)
 
 

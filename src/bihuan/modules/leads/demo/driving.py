@@ -11,7 +11,7 @@ from bihuan.kernel.process import Inputs, Upload, get
 from bihuan.kernel.process import api as process
 from bihuan.modules.leads.models import DocketState, LeadDocket, LeadPosition, Source, Stance
 from bihuan.modules.leads.operations import open_docket, open_study
-from bihuan.modules.matters import api as matters
+from bihuan.modules.matters.api import copies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -190,8 +190,8 @@ class Driver:
 
     def _already_led(self, plan: Plan, docket: LeadDocket) -> None:
         body = f"{plan.region}-{plan.led_line}"
-        published = matters.published_lists(body=body, current_only=True)
-        rows = matters.published_rows(published[0].address) if published else ()
+        published = copies.published_lists(body=body, current_only=True)
+        rows = copies.published_rows(published[0].address) if published else ()
         row = next((row for row in rows if plan.led_word in row.name), None)
         if row is None:
             raise LookupError(plan.led_word)

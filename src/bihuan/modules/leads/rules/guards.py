@@ -16,7 +16,7 @@ from bihuan.modules.leads.models import (
 )
 from bihuan.modules.leads.rules import bodies
 from bihuan.modules.leads.rules.tasks import TaskFault, parse_tasks
-from bihuan.modules.matters import api as matters
+from bihuan.modules.matters.api import copies
 
 if TYPE_CHECKING:
     from bihuan.kernel.process import Attempt
@@ -98,8 +98,8 @@ def decision_has_been(attempt: Attempt[LeadDocket]) -> Refusal | None:
 def row_is_public(attempt: Attempt[LeadDocket]) -> Refusal | None:
     """Refuse to close a docket on a row that is in no list."""
     docket = attempt.case
-    for published in matters.published_lists(body=docket.led_body, current_only=True):
-        if any(row.code == docket.led_row for row in matters.published_rows(published.address)):
+    for published in copies.published_lists(body=docket.led_body, current_only=True):
+        if any(row.code == docket.led_row for row in copies.published_rows(published.address)):
             return None
     sentence = f"现行公开清单里没有编码为“{docket.led_row}”的事项。请到责任清单核对部门和编码。"
     return Refusal("led_row", sentence, "led_row")
