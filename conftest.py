@@ -24,6 +24,10 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.MEDIA_ROOT = folder / "files"
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
+    # Written into the instance's own folder, a test's checkpoints would accuse its real ledger.
+    settings.ANCHOR_FILE = folder / "anchors.txt"
+    settings.CHECKPOINT_FILES = [str(folder / "checkpoints.txt")]
+    settings.LEDGER_KEY = folder / "keys" / "ledger.pem"
     name = str(folder / "test.sqlite3") if settings.SQLITE else f"test_bihuan_{os.getpid()}"
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
 

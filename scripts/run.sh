@@ -11,7 +11,7 @@ database=$var/bihuan.sqlite3
 if [ -z "${DATABASE_URL:-}" ]; then
   mkdir -p "$var"
   # Only a demo that was begun on nothing and interrupted leaves this mark: nobody has worked in it.
-  if [ -e "$unfinished" ]; then rm -f "$database"* "$var/anchors.txt"; fi
+  if [ -e "$unfinished" ]; then rm -f "$database"* "$var/anchors.txt" "$var/checkpoints.txt"; fi
   if [ ! -e "$database" ]; then rm -f "$var/demo-done"; touch "$unfinished"; fi
   if [ ! -e "$var/demo-done" ]; then
     .venv/bin/bihuan demo --if-empty
