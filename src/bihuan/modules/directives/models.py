@@ -186,6 +186,50 @@ class Exemption(models.Model):
         return self.number
 
 
+class LocalKind(models.TextChoices):
+    """What a place decided about a clause that it follows."""
+
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    DEADLINE = "deadline", "自定期限"
+
+
+class LocalRule(models.Model):
+    """A clause as a place follows it, from a day to a day: not at all, or by another date.
+
+    One row for a place, whatever bodies it has; ended when the place decides anew, never deleted.
+    """
+
+    clause = models.ForeignKey(
+        Clause,
+        verbose_name="条款",
+        on_delete=models.PROTECT,
+        related_name="local_rules",
+        db_index=False,
+    )
+    region = models.CharField("区划", max_length=12)
+    kind = models.CharField("种类", max_length=14, choices=LocalKind.choices)
+    days = models.IntegerField("比原期限推后天数", default=0)
+    reason = models.CharField("理由", max_length=300)
+    number = models.CharField("办件编号", max_length=60, db_index=True)
+    recorded_on = models.DateField("决定日期")
+    seq = models.PositiveBigIntegerField("台账序号")
+    ended_on = models.DateField("终止日期", null=True, blank=True)
+    ended_why = models.CharField("终止原因", max_length=200, blank=True, default="")
+
+    class Meta:
+        """Found by place and clause."""
+
+        verbose_name = "本地决定"
+        verbose_name_plural = "本地决定"
+        indexes: ClassVar = [
+            models.Index(fields=["region", "clause", "recorded_on"], name="local_rule_place")
+        ]
+
+    def __str__(self) -> str:
+        """Return the decision."""
+        return self.number
+
+
 class Tally(models.Model):
     """How many duties of a clause stand how, per place and due date: what big matrices add up.
 

@@ -162,6 +162,7 @@ def _trigger(item: Loaded, row: history.Happened) -> None:
         if not exists:
             duty.save(force_insert=True)
             settling.recount([(duty.region, duty.clause_id, duty.starts_on, duty.due_on)])
+            settling.settle_duties([duty])  # its place may have decided before it was born
 
 
 def _relieve(item: Loaded, event: StepPerformed) -> list[Duty]:

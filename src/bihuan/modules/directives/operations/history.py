@@ -13,6 +13,7 @@ from bihuan.modules.directives.models import (
     DutyRecord,
     Evidence,
     Exemption,
+    LocalRule,
     RecordState,
     StrayRecord,
 )
@@ -57,11 +58,15 @@ class History:
     """By process and case number: every state that was entered."""
     triggers: dict[str, list[Happened]] = field(default_factory=dict)
     relieved: set[tuple[int, str]] = field(default_factory=set)
+    local: set[tuple[int, str]] = field(default_factory=set)
+    """Clause and region of what places decided for themselves."""
     opened: dict[tuple[str, str, str], date] = field(default_factory=dict)
     """By the same key as `shown`: when the first case about it was opened."""
 
     def knows(self, clause_id: int, code: str, body: str, period: str) -> bool:
         """Say whether anything is known about a duty."""
+        if (clause_id, body.partition("-")[0]) in self.local:
+            return True
         return (clause_id, body) in self.relieved or any(
             key in self.shown or key in self.opened for key in slots(code, body, period)
         )
@@ -69,7 +74,10 @@ class History:
 
 def gather(item: Loaded) -> History:
     """Read the past once."""
-    found = History(relieved=set(Exemption.objects.values_list("clause_id", "body")))
+    found = History(
+        relieved=set(Exemption.objects.values_list("clause_id", "body")),
+        local=set(LocalRule.objects.order_by().values_list("clause_id", "region").distinct()),
+    )
     entered = {key: _entered(*key) for key in _states(item)}
     for rows in entered.values():
         for row in rows:
@@ -167,7 +175,8 @@ def attach_past(item: Loaded, duties: Iterable[Duty], past: History) -> list[Dut
             rows += past.shown.get(key, [])
         duty.opened_on = min((past.opened[key] for key in keys if key in past.opened), default=None)
         evidence += [_ended(new_evidence(duty, show, row), show, row, past) for show, row in rows]
-        if rows or duty.opened_on or (duty.clause_id, duty.body) in past.relieved:
+        decided = (duty.clause_id, duty.body) in past.relieved
+        if rows or duty.opened_on or decided or (duty.clause_id, duty.region) in past.local:
             touched.append(duty)
     Duty.objects.bulk_update(
         [duty for duty in touched if duty.opened_on], ["opened_on"], batch_size=100

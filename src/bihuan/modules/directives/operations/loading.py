@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from bihuan.kernel import process
+from bihuan.kernel import events, process
 from bihuan.kernel.access import may
 from bihuan.kernel.ledger import api as ledger
 from bihuan.modules.directives import policies
-from bihuan.modules.directives.events import LOADED
+from bihuan.modules.directives.events import LOADED, NoticeChanged
 from bihuan.modules.directives.models import Clause, Directive
 from bihuan.modules.directives.queries import loaded as packs
+from bihuan.modules.directives.rules.faces import faces_of
 from bihuan.modules.directives.rules.judging import actors_file, judge
 from bihuan.modules.directives.rules.measures import known_measures, measure_of
 from bihuan.modules.directives.rules.reading import BadPack, Fault, Source
@@ -125,6 +126,17 @@ def load_pack(
         changes = tuple(differences(old, pack))
         if apply and (row is None or row.digest != digest):
             _store(texts, pack, digest, row, changes, actor=actor, at=at)
+            notice = pack.notice
+            events.publish(
+                NoticeChanged(
+                    notice.key,
+                    notice.region,
+                    notice.number,
+                    faces_of(old) if old else (),
+                    faces_of(pack),
+                    at,
+                )
+            )
     return Loading(pack.notice.number, changes, apply)
 
 

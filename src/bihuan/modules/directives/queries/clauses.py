@@ -17,7 +17,6 @@ from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.queries.counting import Figures
 from bihuan.modules.directives.queries.summing import by_clause
 from bihuan.modules.directives.rules.membership import Member, members
-from bihuan.modules.directives.rules.pack import CADENCE_WORDS, Mark
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
     from bihuan.kernel.calendar import Explanation
     from bihuan.modules.directives.queries.loaded import Loaded
-    from bihuan.modules.directives.rules.pack import Clause, Parameter, Switch
+    from bihuan.modules.directives.rules.pack import Clause, Mark, Parameter, Switch
     from bihuan.modules.directives.rules.status import Status
 
 
@@ -172,17 +171,6 @@ def _explanation(item: Loaded, clause: Clause, duty: Duty) -> Explanation | None
             return None
         span = Span.parse(item.pack.parameter(key, start).value)
     return explain(start, span, for_region(duty.region), deadline.roll)
-
-
-def value_word(parameter: Parameter) -> str:
-    """Say the value of a parameter."""
-    if parameter.value in CADENCE_WORDS:
-        return CADENCE_WORDS[parameter.value]
-    try:
-        return str(Span.parse(parameter.value))
-    except ValueError:
-        month, day = parameter.value.split("-")
-        return f"{int(month)}月{int(day)}日"
 
 
 def unclaimed(*, actor: Actor) -> tuple[int, int]:

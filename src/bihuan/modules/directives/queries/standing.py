@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from bihuan.modules.directives.models import Duty, Evidence, Exemption
+from bihuan.modules.directives.models import Duty, Evidence, Exemption, LocalKind, LocalRule
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.rules import sentences
 from bihuan.modules.directives.rules.measures import MEASURED
@@ -15,6 +15,7 @@ from bihuan.modules.directives.rules.status import (
     Fact,
     Relief,
     Settled,
+    Shift,
     Status,
     settle,
     status_of,
@@ -47,6 +48,8 @@ class Standing:
     reliefs: tuple[Relief, ...]
     sentence: str
     missing: tuple[str, ...]
+    shift: Shift | None = None
+    """The decision of the place that moved the date, where one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Known:
 
     facts: tuple[Fact, ...]
     reliefs: tuple[Relief, ...]
+    shifts: tuple[Shift, ...] = ()
 
 
 def conditions(on: date, soon_until: date) -> dict[Status, Q]:
@@ -90,6 +94,7 @@ def known(duties: Sequence[Duty]) -> dict[int, Known]:
         for row in rows:
             facts[row.duty_id].append(fact_of(row))
     reliefs = _reliefs({duty.body for duty in duties})
+    local = _local({duty.region for duty in duties})
     return {
         duty.pk: Known(
             tuple(facts[duty.pk]),
@@ -97,10 +102,33 @@ def known(duties: Sequence[Duty]) -> dict[int, Known]:
                 relief
                 for row, relief in reliefs.get((duty.body, duty.clause_id), ())
                 if row.every_period or row.period == duty.period
+            )
+            + tuple(
+                Relief(row.kind, row.recorded_on, row.number, row.reason, row.ended_on)
+                for row in local.get((duty.region, duty.clause_id), ())
+                if row.kind == LocalKind.NOT_APPLICABLE and _was_open(duty, row)
+            ),
+            tuple(
+                Shift(row.days, row.recorded_on, row.number, row.reason, row.ended_on)
+                for row in local.get((duty.region, duty.clause_id), ())
+                if row.kind == LocalKind.DEADLINE
             ),
         )
         for duty in duties
     }
+
+
+def _was_open(duty: Duty, rule: LocalRule) -> bool:
+    """Say whether the date had not passed when the place decided: nothing overdue is excused."""
+    return duty.first_due_on is None or duty.first_due_on >= rule.recorded_on
+
+
+def _local(regions: Collection[str]) -> dict[tuple[str, int], list[LocalRule]]:
+    found: dict[tuple[str, int], list[LocalRule]] = {}
+    for chunk in _chunks(sorted(regions)):
+        for row in LocalRule.objects.filter(region__in=chunk).order_by("recorded_on", "pk"):
+            found.setdefault((row.region, row.clause_id), []).append(row)
+    return found
 
 
 def fact_of(row: Evidence) -> Fact:
@@ -135,6 +163,7 @@ def settled_on(duty: Duty, found: Known, on: date | None, *, find: Find = packs.
         due_on=duty.first_due_on,
         facts=found.facts,
         reliefs=found.reliefs,
+        shifts=found.shifts,
         opened_on=duty.opened_on,
         again=item.again(clause.id, duty.region),
         as_of=on,
@@ -156,6 +185,8 @@ def _standing(duty: Duty, found: Known, on: date, find: Find, soon: dict[int, da
     if item.id not in soon:
         soon[item.id] = item.soon_until(on)
     status = status_of(settled, on=on, soon_until=soon[item.id])
+    shift = _shift(duty, found, settled, on)
+    said = sentences.sentence(clause, settled, status, found.facts, found.reliefs, on=on)
     return Standing(
         duty=duty,
         clause=clause,
@@ -163,9 +194,17 @@ def _standing(duty: Duty, found: Known, on: date, find: Find, soon: dict[int, da
         status=status,
         facts=found.facts,
         reliefs=found.reliefs,
-        sentence=sentences.sentence(clause, settled, status, found.facts, found.reliefs, on=on),
+        sentence=said + (sentences.moved(shift) if shift and not settled.relief else ""),
         missing=tuple(sentences.missing(clause, found.facts, on)),
+        shift=shift,
     )
+
+
+def _shift(duty: Duty, found: Known, settled: Settled, on: date) -> Shift | None:
+    """Return the decision that moved the date of a duty, where it is not the notice's own."""
+    if not found.shifts or settled.due_on == duty.first_due_on:
+        return None
+    return next((item for item in found.shifts if item.is_live(on)), None)
 
 
 def unchanged_since(duties: QuerySet[Duty], on: date) -> QuerySet[Duty]:
@@ -181,7 +220,11 @@ def blank(on: date) -> Q:
     decided = Exemption.objects.filter(
         clause=OuterRef("clause"), body=OuterRef("body"), recorded_on__lte=on
     )
-    return (Q(started_on__isnull=True) | Q(started_on__gt=on)) & ~Q(Exists(decided))
+    local = LocalRule.objects.filter(
+        region=OuterRef("region"), clause=OuterRef("clause"), recorded_on__lte=on
+    )
+    untouched = Q(started_on__isnull=True) | Q(started_on__gt=on)
+    return untouched & ~Q(Exists(decided)) & ~Q(Exists(local))
 
 
 def blank_conditions(on: date, soon_until: date) -> dict[Status, Q]:

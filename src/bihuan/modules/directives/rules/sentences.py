@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bihuan.modules.directives.rules.pack import Clause
-    from bihuan.modules.directives.rules.status import Fact, Relief, Settled
+    from bihuan.modules.directives.rules.status import Fact, Relief, Settled, Shift
 
 
 def sentence(
@@ -115,7 +115,14 @@ def _relieved(reliefs: Sequence[Relief], status: Status, on: date) -> str:
     head = "不适用" if status is Status.NOT_APPLICABLE else "已豁免"
     if found is None:
         return head
-    return f"{head}：{found.reason}（{found.number}，{found.recorded_on} 同意）"
+    return f"{head}：{found.reason.rstrip('。')}（{found.number}，{found.recorded_on} 同意）"
+
+
+def moved(shift: Shift) -> str:
+    """Say that the place set its own date."""
+    how = f"推后 {shift.days} 天" if shift.days > 0 else f"提前 {-shift.days} 天"
+    reason = shift.reason.rstrip("。")
+    return f"期限由本地参照执行时{how}：{reason}（{shift.number}，{shift.recorded_on} 起）。"
 
 
 def next_move(status: Status, lacks: Sequence[str], clause: Clause) -> str:

@@ -7,6 +7,7 @@ only the second, on columns that hold the result of the first; a property test c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,30 @@ class Relief:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """A decision of a place that a duty is due some days later (or earlier) than the notice says.
+
+    It moves no date that had passed when it was taken: what was overdue stays overdue.
+    """
+
+    days: int
+    recorded_on: date
+    number: str
+    reason: str
+    ended_on: date | None = None
+
+    def is_live(self, as_of: date | None) -> bool:
+        """Say whether it held on a day; without a day, whether it holds now."""
+        if as_of is None:
+            return self.ended_on is None
+        return self.recorded_on <= as_of and (self.ended_on is None or self.ended_on > as_of)
+
+    def moves(self, due_on: date | None, as_of: date | None) -> bool:
+        """Say whether it moved this date on a day."""
+        return due_on is not None and due_on >= self.recorded_on and self.is_live(as_of)
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What the facts come to."""
 
@@ -134,6 +159,7 @@ def settle(
     due_on: date | None,
     facts: Sequence[Fact],
     reliefs: Sequence[Relief] = (),
+    shifts: Sequence[Shift] = (),
     opened_on: date | None = None,
     again: Callable[[date], date | None] | None = None,
     as_of: date | None = None,
@@ -151,6 +177,7 @@ def settle(
     ]
     if again is not None and lapses:
         due_on = again(max(lapses))
+    due_on = _moved(due_on, shifts, as_of)
     starts = [fact.recorded_on for fact in known]
     if opened_on is not None and (as_of is None or opened_on <= as_of):
         starts.append(opened_on)
@@ -160,8 +187,13 @@ def settle(
         started_on=min(starts, default=None),
         met_on=_met_on(receipts, counting(facts, as_of), as_of),
         relief=relief,
-        changed_on=_changed_on(facts, reliefs, opened_on),
+        changed_on=_changed_on(facts, (*reliefs, *shifts), opened_on),
     )
+
+
+def _moved(due_on: date | None, shifts: Sequence[Shift], as_of: date | None) -> date | None:
+    moving = next((item for item in shifts if item.moves(due_on, as_of)), None)
+    return due_on if due_on is None or moving is None else due_on + timedelta(days=moving.days)
 
 
 def _met_on(receipts: Sequence[bool], known: Sequence[Fact], as_of: date | None) -> date | None:
@@ -176,7 +208,7 @@ def _met_on(receipts: Sequence[bool], known: Sequence[Fact], as_of: date | None)
 
 
 def _changed_on(
-    facts: Sequence[Fact], reliefs: Sequence[Relief], opened_on: date | None
+    facts: Sequence[Fact], reliefs: Sequence[Relief | Shift], opened_on: date | None
 ) -> date | None:
     days = [opened_on] + [day for item in facts for day in (item.recorded_on, item.ended_on)]
     days += [day for item in reliefs for day in (item.recorded_on, item.ended_on)]

@@ -13,6 +13,7 @@ from bihuan.kernel.ui.tables import Asked, Column, Filter, Table
 from bihuan.modules.directives.queries import clauses as ledger
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.queries.standing import standings, with_status
+from bihuan.modules.directives.rules.faces import value_word
 from bihuan.modules.directives.rules.measures import measure_of
 from bihuan.modules.directives.rules.occurrences import period_word
 from bihuan.modules.directives.rules.pack import LEVEL_WORDS
@@ -263,7 +264,7 @@ def duty_page(duty: Duty, *, actor: Actor, on: date, may_withdraw: bool) -> Duty
 
 def parameter_sentence(parameter: Parameter) -> str:
     """Say a dated number with its source."""
-    value = ledger.value_word(parameter)
+    value = value_word(parameter)
     return f"{parameter.label}：{value}（{parameter.mark.word}；{parameter.basis}）"
 
 
