@@ -1,16 +1,12 @@
 """Reads: the directory of bodies (kept in memory by stamp), people and posts, responsible pairs."""
 
 from bihuan.modules.organisations.queries.atlas import (
-    DIGITS,
-    BodyView,
-    RegionView,
     UnknownBody,
     UnknownGroup,
     UnknownRegion,
     bodies,
     body,
     children,
-    directory,
     find,
     group,
     groups_of,
@@ -24,6 +20,7 @@ from bihuan.modules.organisations.queries.history import (
     memberships_of,
     names_over_time,
 )
+from bihuan.modules.organisations.queries.maps import DIGITS, BodyView, RegionView, directory
 from bihuan.modules.organisations.queries.pairs import (
     PairRow,
     PairView,

@@ -15,7 +15,7 @@ from bihuan.modules.organisations.rules import packs, vacancies
 if TYPE_CHECKING:
     from datetime import date
 
-    from bihuan.modules.organisations.queries.atlas import BodyView
+    from bihuan.modules.organisations.queries.maps import BodyView
     from bihuan.modules.organisations.rules.vacancies import Vacancy
 
 

@@ -10,7 +10,7 @@ from bihuan.modules.organisations import api as organisations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bihuan.modules.organisations.queries.atlas import RegionView
+    from bihuan.modules.organisations.queries import RegionView
 
 
 @dataclass(frozen=True, slots=True)
