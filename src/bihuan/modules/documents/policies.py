@@ -27,6 +27,9 @@ DRAFT_PAPER = permission("documents.draft", "拟稿", rule_roles=CLERKS)
 KEEP_WORDS = permission(
     "documents.words", "登记发文代字", rule_roles=frozenset({"office_head", "reviewer"})
 )
+KEEP_TEMPLATES = permission(
+    "documents.templates", "改写文种模板", rule_roles=frozenset({"office_head", "reviewer"})
+)
 COMMENT = permission("documents.comment", "批示", rule_roles=LEADERS)
 HANDLE = permission("documents.handle", "收文办理", rule_roles=CLERKS)
 

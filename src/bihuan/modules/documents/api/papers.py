@@ -6,7 +6,7 @@ from bihuan.modules.documents.operations.registering import printed as register_
 from bihuan.modules.documents.operations.registering import workbook as register_xlsx
 from bihuan.modules.documents.operations.sampling import from_mapping, sample
 from bihuan.modules.documents.queries.archiving import faults as archive_faults
-from bihuan.modules.documents.queries.catalogue import adaptations, kind, kinds
+from bihuan.modules.documents.queries.catalogue import kind, kinds
 from bihuan.modules.documents.queries.faces import missing as missing_faces
 from bihuan.modules.documents.queries.measuring import measure
 from bihuan.modules.documents.rules.linked import register_record
@@ -30,7 +30,6 @@ __all__ = [
     "FieldType",
     "Kind",
     "Register",
-    "adaptations",
     "archive_faults",
     "bind",
     "from_mapping",

@@ -1,4 +1,4 @@
-"""The tables of papers on their way: sent, co-signed, received, and what leaders wrote on them."""
+"""The tables of papers on their way: sent, co-signed, received, commented; and of templates."""
 
 from bihuan.modules.documents.models.receiving import (
     Circulation,
@@ -20,6 +20,7 @@ from bihuan.modules.documents.models.sending import (
     Series,
     Urgency,
 )
+from bihuan.modules.documents.models.templates import OfficeTemplate
 
 __all__ = [
     "Circulation",
@@ -28,6 +29,7 @@ __all__ = [
     "Instruction",
     "InstructionState",
     "LeaderNote",
+    "OfficeTemplate",
     "Openness",
     "PaperWord",
     "ReceivedRole",

@@ -63,6 +63,14 @@ class Sending(CaseDetail):
     kind = models.CharField("文种", max_length=60)
     data = models.JSONField("内容", default=dict, blank=True)
     template_version = models.CharField("模板版本", max_length=80, blank=True)
+    template = models.ForeignKey(
+        "documents.OfficeTemplate",
+        verbose_name="本单位模板",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     annexes = models.JSONField("附件", default=list, blank=True)
     recipients = models.JSONField("主送", default=list, blank=True)
     cc = models.JSONField("抄送", default=list, blank=True)

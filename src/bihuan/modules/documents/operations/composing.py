@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.modules.documents.queries import catalogue, faces
 from bihuan.modules.documents.rules import layout, wording
+from bihuan.modules.documents.rules.adapting import word_faults
 from bihuan.modules.documents.rules.filling import Faults, text, texts, values
 from bihuan.modules.documents.rules.values import (
     Adaptation,
@@ -57,6 +58,10 @@ def compose(  # noqa: PLR0913  these are the parts a paper has
     chosen = catalogue.kind(kind)
     faults = Faults()
     filled = values(chosen, data, faults)
+    if adaptation is not None and (wrong := word_faults(chosen, adaptation.wording)):
+        raise BadPaper(
+            tuple(f"本单位改写的文种模板与现在的文种不符：{one}" for one in wrong.values())
+        )
     parts = _Parts(faults)
     names = parts.issuer(issuer)
     to = parts.names(recipients, "主送机关")
@@ -64,7 +69,7 @@ def compose(  # noqa: PLR0913  these are the parts a paper has
     _recipients_fit(chosen, to, faults)
     if urgency not in URGENCIES:
         faults.append("紧急程度只有“加急”和“特急”，一般公文不标注。")
-    title = wording.fill(wording.adapted(chosen, "title", chosen.title, adaptation), chosen, filled)
+    title = wording.fill(wording.adapted("title", chosen.title, adaptation), chosen, filled)
     attached, sheets = parts.annexes(annexes)
     content = _content(
         chosen,

@@ -13,11 +13,12 @@ from bihuan.kernel.process import api as process
 from bihuan.modules.documents.models import Openness, PaperWord, Receiving, Sending, Urgency
 from bihuan.modules.documents.policies import is_editable, may_edit
 from bihuan.modules.documents.process import SENDING
+from bihuan.modules.documents.queries.templates import template_on
 from bihuan.modules.documents.rules import secrecy, verbs
 from bihuan.modules.documents.rules.checkup import findings
 from bihuan.modules.documents.rules.fingerprints import sm3
 from bihuan.modules.documents.rules.looked_up import checked_paper
-from bihuan.modules.documents.rules.making import composed, draft_of, kind_named
+from bihuan.modules.documents.rules.making import Written, composed, draft_of, kind_named
 from bihuan.modules.documents.rules.values import BadPaper
 from bihuan.modules.organisations import api as organisations
 
@@ -75,13 +76,16 @@ def preview(draft: Draft, *, body: str, on: date) -> Paper:
         raise PaperRefused(errors)
     try:
         return composed(
-            draft.kind,
-            draft.data,
-            body=body,
-            recipients=draft.recipients,
-            cc=draft.cc,
-            urgency=draft.urgency,
-            annexes=draft.annexes,
+            Written(
+                body=body,
+                kind=draft.kind,
+                data=draft.data,
+                recipients=draft.recipients,
+                cc=draft.cc,
+                urgency=draft.urgency,
+                annexes=draft.annexes,
+                template=template_on(body, draft.kind, on),
+            ),
             on=on,
         )
     except BadPaper as fault:
@@ -246,6 +250,7 @@ def _judged(draft: Draft, *, body: str, on: date) -> dict[str, Any]:
         raise PaperRefused(errors)
     return {
         "data": dict(draft.data),
+        "template": template_on(body, draft.kind, on),
         "recipients": list(draft.recipients),
         "cc": list(draft.cc),
         "cosigners": list(draft.cosigners),

@@ -11,6 +11,8 @@ from bihuan.modules.documents.rules.values import Annex, BadPaper, Issuer, Kind,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bihuan.modules.documents.rules.values import Adaptation
+
 MARK = "演示数据"
 LINES = ("issuer", "head", "office", "number", "urgency", "note", "mark")
 LISTS = ("joint", "recipients", "copies", "signers")
@@ -53,7 +55,13 @@ def _day(value: object) -> date | None:
         raise BadPaper((f"成文日期“{str(value)[:20]}”请写成2026-09-05的样式。",)) from None
 
 
-def from_mapping(kind: str, raw: Mapping[str, Any], *, draft: bool = False) -> Paper:
+def from_mapping(
+    kind: str,
+    raw: Mapping[str, Any],
+    *,
+    adaptation: Adaptation | None = None,
+    draft: bool = False,
+) -> Paper:
     """Compose from one mapping, as it stands in a sample or a file of data."""
     if faults := _shapes(raw):
         raise BadPaper(faults)
@@ -76,6 +84,7 @@ def from_mapping(kind: str, raw: Mapping[str, Any], *, draft: bool = False) -> P
             for one in raw.get("annexes", ())
         ),
         on=_day(raw.get("on")),
+        adaptation=adaptation,
         draft=draft,
         **{key: raw.get(key, "") for key in ("number", "urgency", "note", "mark")},
         **{key: raw.get(key, ()) for key in ("recipients", "copies", "signers")},

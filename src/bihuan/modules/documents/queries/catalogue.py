@@ -1,4 +1,4 @@
-"""The kinds there are, read once from the TOML beside the layouts, and what offices changed."""
+"""The kinds there are, read once from the TOML beside the layouts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bihuan.modules.documents.rules import reading
-from bihuan.modules.documents.rules.values import Adaptation, BadPaper, Kind
+from bihuan.modules.documents.rules.values import BadPaper, Kind
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates" / "documents"
 
@@ -36,11 +36,3 @@ def kind(key: str) -> Kind:
     if found is None:
         raise BadPaper((f"没有名为“{key[:40]}”的文种；`bihuan paper kinds` 列出全部文种。",))
     return found
-
-
-def adaptations(folder: Path) -> tuple[Adaptation, ...]:
-    """Return what offices changed: one file each in `policies/papers/`."""
-    return tuple(
-        reading.adaptation(tomllib.loads(path.read_text(encoding="utf-8")))
-        for path in sorted(folder.glob("*.toml"))
-    )

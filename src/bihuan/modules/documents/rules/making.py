@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bihuan.kernel.access import api as access
@@ -10,14 +11,14 @@ from bihuan.modules.documents.models import Urgency
 from bihuan.modules.documents.rules.annexing import annexes_of
 from bihuan.modules.documents.rules.fingerprints import sm3
 from bihuan.modules.documents.rules.press import press
-from bihuan.modules.documents.rules.values import Issuer, Paper
+from bihuan.modules.documents.rules.values import Adaptation, Issuer, Paper
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from bihuan.modules.documents.models import Sending
+    from bihuan.modules.documents.models import OfficeTemplate, Sending
     from bihuan.modules.documents.rules.values import Kind
 
 DEMO = "演示数据"
@@ -55,37 +56,72 @@ def issuer_of(body: str, on: date) -> Issuer:
     return Issuer(name=organisations.name_on(body, on))
 
 
+def adaptation_of(template: OfficeTemplate | None) -> Adaptation | None:
+    """What the press takes of a stored version."""
+    if template is None:
+        return None
+    return Adaptation(
+        template.body, template.version, template.head, template.pitch, template.wording
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written of a paper: bodies by their codes, annexes as they are kept.
+
+    `template` is the version of its own wording the body makes it from, None for the kind's words.
+    """
+
+    body: str
+    kind: str
+    data: Mapping[str, Any]
+    recipients: Sequence[str] = ()
+    cc: Sequence[str] = ()
+    urgency: str = Urgency.PLAIN
+    annexes: Sequence[Mapping[str, Any]] = ()
+    template: OfficeTemplate | None = None
+
+
+def written_of(sending: Sending) -> Written:
+    """What is stored of a paper."""
+    return Written(
+        body=sending.case.body,
+        kind=sending.kind,
+        data=sending.data,
+        recipients=sending.recipients,
+        cc=sending.cc,
+        urgency=sending.urgency,
+        annexes=sending.annexes,
+        template=sending.template,
+    )
+
+
 def composed(
-    kind: str,
-    data: Mapping[str, Any],
+    written: Written,
     *,
-    body: str,
-    recipients: Sequence[str],
-    cc: Sequence[str],
-    urgency: str,
     on: date,
-    annexes: Sequence[Mapping[str, Any]] = (),
     number: str = "",
     signed_on: date | None = None,
     signers: Sequence[str] = (),
     draft: bool = True,
 ) -> Paper:
-    """Compose a paper from codes of bodies, named as they are on that day.
+    """Compose what was written, with bodies named as they are on that day.
 
     :raises BadPaper: when it cannot be printed; with `draft=False` also when something is missing.
     """
-    names = organisations.names((*recipients, *cc), on)
+    names = organisations.names((*written.recipients, *written.cc), on)
     return press().compose(
-        kind=kind,
-        data=dict(data),
-        issuer=issuer_of(body, on),
-        recipients=[names[code] for code in recipients],
-        copies=[names[code] for code in cc],
-        annexes=annexes_of(annexes),
+        kind=written.kind,
+        data=dict(written.data),
+        issuer=issuer_of(written.body, on),
+        recipients=[names[code] for code in written.recipients],
+        copies=[names[code] for code in written.cc],
+        annexes=annexes_of(written.annexes),
         number=number,
         on=signed_on,
         signers=list(signers),
-        urgency="" if urgency == Urgency.PLAIN else Urgency(urgency).label,
+        urgency="" if written.urgency == Urgency.PLAIN else Urgency(written.urgency).label,
+        adaptation=adaptation_of(written.template),
         mark=DEMO if once_a_page("documents.demo", access.is_demo) else "",
         draft=draft,
     )
@@ -96,17 +132,7 @@ def draft_of(sending: Sending, on: date, *, strict: bool = False) -> Paper:
 
     :raises BadPaper: when it cannot be printed; with `strict` also when something is missing.
     """
-    return composed(
-        sending.kind,
-        sending.data,
-        body=sending.case.body,
-        recipients=sending.recipients,
-        cc=sending.cc,
-        urgency=sending.urgency,
-        annexes=sending.annexes,
-        on=on,
-        draft=not strict,
-    )
+    return composed(written_of(sending), on=on, draft=not strict)
 
 
 def final_of(sending: Sending) -> Paper:
@@ -118,13 +144,7 @@ def final_of(sending: Sending) -> Paper:
         message = "A paper that nobody signed has no final form."
         raise ValueError(message)
     return composed(
-        sending.kind,
-        sending.data,
-        body=sending.case.body,
-        recipients=sending.recipients,
-        cc=sending.cc,
-        urgency=sending.urgency,
-        annexes=sending.annexes,
+        written_of(sending),
         on=sending.signed_on,
         number=sending.doc_no,
         signed_on=sending.signed_on,

@@ -1,11 +1,10 @@
-"""Reading kinds and adaptations from TOML; what is wrong is named with its place."""
+"""Reading kinds from TOML; what is wrong is named with its place."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from bihuan.modules.documents.rules.values import (
-    Adaptation,
     Cell,
     Column,
     Direction,
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class BadKind(ValueError):
-    """A kind or an adaptation is not written as it must be."""
+    """A kind is not written as it must be."""
 
 
 def _field(raw: Mapping[str, Any]) -> Field:
@@ -91,11 +90,3 @@ def faults(made: Kind) -> Iterator[str]:
             yield f"field {field.key}: columns belong to tables"
         if (field.type is FieldType.CHOICE) != bool(field.options):
             yield f"field {field.key}: options belong to choices"
-
-
-def adaptation(raw: Mapping[str, Any]) -> Adaptation:
-    """Read what an office has changed."""
-    try:
-        return Adaptation(**raw)
-    except TypeError as error:
-        raise BadKind(f"adaptation: {error}") from error

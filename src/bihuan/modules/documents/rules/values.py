@@ -155,13 +155,13 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Adaptation:
-    """What one office has changed: its wording and its red head, dated by its version."""
+    """What one office has changed in a kind: its wording and its red head, one version of it."""
 
-    office: str = ""
+    office: str = ""  # its code
     version: int = 0
     head: str = ""
     pitch: str = ""  # line pitch in points, as the office prints; empty: the standard's
-    wording: Mapping[str, str] = field(default_factory=dict)  # "supervision-letter.closing" → words
+    wording: Mapping[str, str] = field(default_factory=dict)  # place, such as "closing" → words
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class Paper:
     kind: str
     label: str
     title: str
-    template: str  # such as "supervision-letter@1 layout@1", with "示例办@3" where adapted
+    template: str  # such as "supervision-letter@1 layout@1", with "510000-office@3" where adapted
     content: Mapping[str, Any]
     faults: tuple[str, ...] = ()  # what a draft still lacks
     fallbacks: tuple[Fallback, ...] = ()

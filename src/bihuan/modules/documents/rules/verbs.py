@@ -12,6 +12,7 @@ NOTED = Verb("documents.noted", "批示")
 URGED = Verb("documents.urged", "催办公文")
 WORD_ADDED = Verb("documents.word_added", "登记发文代字")
 WORD_SWITCHED = Verb("documents.word_switched", "启用或停用发文代字")
+TEMPLATE_ADAPTED = Verb("documents.template_adapted", "改写文种模板")
 
 ALL = (
     SAVED,
@@ -24,4 +25,5 @@ ALL = (
     URGED,
     WORD_ADDED,
     WORD_SWITCHED,
+    TEMPLATE_ADAPTED,
 )

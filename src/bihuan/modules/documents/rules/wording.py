@@ -42,14 +42,14 @@ def fill(words: str, kind: Kind, values: Mapping[str, Any]) -> str:
     return HOLE.sub(put, words)
 
 
-def adapted(kind: Kind, place: str, words: str, adaptation: Adaptation | None) -> str:
+def adapted(place: str, words: str, adaptation: Adaptation | None) -> str:
     """Take the office's own words where it has some."""
-    return words if adaptation is None else adaptation.wording.get(f"{kind.key}.{place}", words)
+    return words if adaptation is None else adaptation.wording.get(place, words)
 
 
 def note(kind: Kind, values: Mapping[str, Any], adaptation: Adaptation | None) -> str:
     """Return the note of a kind; nothing where everything it would tell is empty."""
-    words = adapted(kind, "note", kind.note, adaptation)
+    words = adapted("note", kind.note, adaptation)
     names = HOLE.findall(words)
     required = {field.key for field in kind.fields if field.required}
     if names and not any(values.get(name) or name in required for name in names):
@@ -98,12 +98,13 @@ def body(kind: Kind, values: Mapping[str, Any], adaptation: Adaptation | None) -
             continue
         if section.head:
             count += 1
-            head = fill(section.head, kind, values)
+            head = adapted(f"body.{place + 1}.head", section.head, adaptation)
+            head = fill(head, kind, values)
             blocks.append({"t": "h1", "head": f"{numeral(count)}、{head}", "text": ""})
-        words = adapted(kind, f"body.{place + 1}", section.text, adaptation)
+        words = adapted(f"body.{place + 1}", section.text, adaptation)
         changed = type(section)(section.head, words, section.list, section.table, section.when)
         blocks += section_blocks(changed, kind, values)
-    closing = fill(adapted(kind, "closing", kind.closing, adaptation), kind, values)
+    closing = fill(adapted("closing", kind.closing, adaptation), kind, values)
     return blocks + list(paragraphs(closing))
 
 

@@ -194,7 +194,7 @@ def test_an_office_has_its_own_words_and_head() -> None:
         office="示例市水务局",
         version=3,
         head="示例市水务局（示例市河长制办公室）",
-        wording={"report.closing": "以上报告，请审阅。"},
+        wording={"closing": "以上报告，请审阅。"},
     )
     sample = kind.sample
     made = compose(

@@ -229,3 +229,28 @@ def test_a_signed_paper_is_not_given_out_to_edit(going: Going, visit: Visit) -> 
         visit(f"/papers/{sending.number}/paper.docx", CLERK)
     with pytest.raises(Http404):
         visit(f"/papers/{sending.number}/edit/", CLERK)
+
+
+def test_the_office_adapts_a_template_and_papers_are_drafted_by_it(
+    province: None, visit: Visit
+) -> None:
+    del province
+    page = visit("/papers/templates/letter/", CLERK).content.decode()
+    assert "{事由}" in page
+    assert "保存为新版本" not in page
+    typed = {"w-note": "请与{联系人及电话}联系", "f-why": "按办法", "f-from_on": "", "seen": "0"}
+    shown = visit("/papers/templates/letter/preview/", REVIEWER, **typed).content.decode()
+    assert "data:image/png;base64," in shown
+    assert "公文体检" not in shown
+    wrong = visit("/papers/templates/letter/", REVIEWER, **typed | {"w-note": "{甲}"})
+    assert wrong.status_code == 422
+    assert "不是“函”的栏目" in wrong.content.decode()
+    assert visit("/papers/templates/letter/", CLERK, **typed).status_code == 422
+    assert visit("/papers/templates/letter/", REVIEWER, **typed).status_code == 302
+    page = visit("/papers/templates/letter/", REVIEWER).content.decode()
+    assert "现行" in page
+    assert "通用模板：联系人：{联系人及电话}" in page
+    assert "第 1 版" in visit("/papers/templates/", CLERK).content.decode()
+    assert "第 1 版模板" in visit("/papers/new/letter/", CLERK).content.decode()
+    assert "本单位第 1 版" in visit("/papers/new/", CLERK).content.decode()
+    assert visit("/papers/templates/letter/", RECIPIENT).content.decode().count("现行") == 0

@@ -220,10 +220,11 @@ def _name_and_post(label: str) -> tuple[str, str]:
 
 
 def plain_field(
-    name: str,
+    key: str,
     label: str,
     value: str,
     *,
+    name: str = "",
     help_text: str = "",
     widget: str = "text",
     choices: tuple[tuple[str, str], ...] = (),
@@ -232,8 +233,8 @@ def plain_field(
 ) -> FieldView:
     """One input outside the form of a paper."""
     return _view(
-        name,
-        PLAIN + name,
+        key,
+        name or PLAIN + key,
         label,
         value,
         fault,

@@ -39,6 +39,7 @@ from bihuan.modules.documents.rules.guards import found_in, signed_still
 from bihuan.modules.documents.rules.making import digest_of, kind_label, pages_of
 from bihuan.modules.documents.rules.values import BadPaper
 from bihuan.modules.documents.web.forms import readers_of
+from bihuan.modules.documents.web.previewing import weighed
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
     from bihuan.kernel.access import Actor
     from bihuan.kernel.process.api import CaseDetail
-    from bihuan.modules.documents.rules.checkup import Finding
 
 MOST_PAGES = 40
 UNSIGNED = frozenset({SendingState.COSIGNING.value, SendingState.SIGNING.value})
@@ -163,11 +163,6 @@ def checkup(detail: Sending, actor: Actor, at: datetime) -> Panel | None:
         link_label="检查项目",
         link_url=reverse("documents:checks"),
     )
-
-
-def weighed(found: tuple[Finding, ...]) -> tuple[tuple[Finding, Light], ...]:
-    """Findings with their marks: shape and words, not colour alone."""
-    return tuple((each, Light("late" if each.blocks else "soon", each.weight)) for each in found)
 
 
 def receipts(detail: Sending, actor: Actor, at: datetime) -> Panel | None:

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from bihuan.modules.documents.web.views import drafting, handling, reading, registers, words
+from bihuan.modules.documents.web.views import (
+    drafting,
+    handling,
+    reading,
+    registers,
+    templates,
+    words,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -13,6 +20,9 @@ urlpatterns = [
     path("preview/<slug:kind>/", drafting.preview_page, name="preview"),
     path("checks/", reading.checks, name="checks"),
     path("words/", words.words, name="words"),
+    path("templates/", templates.index, name="templates"),
+    path("templates/<slug:kind>/", templates.one, name="template"),
+    path("templates/<slug:kind>/preview/", templates.preview, name="template-preview"),
     path("<str:number>/edit/", drafting.edit, name="edit"),
     path("<str:number>/pages/<int:page>.png", reading.page, name="page"),
     path("<str:number>/paper.pdf", reading.file, name="file"),

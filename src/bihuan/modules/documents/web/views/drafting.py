@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -30,45 +28,23 @@ from bihuan.modules.documents.operations.drafting import (
 )
 from bihuan.modules.documents.policies import DRAFT_PAPER, may_edit
 from bihuan.modules.documents.queries.papers import receiving_by_number, words_of
-from bihuan.modules.documents.rules.making import kind_named, pages_of
+from bihuan.modules.documents.queries.templates import template_on, templates_on
+from bihuan.modules.documents.rules.making import kind_named
 from bihuan.modules.documents.rules.press import press
 from bihuan.modules.documents.rules.values import FORMS, BadPaper
 from bihuan.modules.documents.web import forms
-from bihuan.modules.documents.web.panels import weighed
-from bihuan.modules.documents.web.views.finding import case_url, found_kind, found_sending
+from bihuan.modules.documents.web.previewing import Preview, shown
+from bihuan.modules.documents.web.views.finding import case_url, found_kind, found_sending, whole
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from bihuan.kernel.access import Actor
-    from bihuan.kernel.ui.components import Light
     from bihuan.modules.documents.models import Receiving, Sending
-    from bihuan.modules.documents.rules.checkup import Finding
     from bihuan.modules.documents.rules.values import Kind
 
 UNPROCESSABLE, CONFLICT = 422, 409
-MOST_PAGES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """The pages as they would be printed, or why they cannot be."""
-
-    pages: tuple[str, ...] = ()
-    count: int = 0
-    faults: tuple[str, ...] = ()
-    findings: tuple[tuple[Finding, Light], ...] = ()
-
-    @property
-    def must(self) -> int:
-        """How many things stop the paper."""
-        return sum(each.blocks for each, _ in self.findings)
-
-    @property
-    def advice(self) -> int:
-        """How many things are only said."""
-        return len(self.findings) - self.must
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -77,7 +53,11 @@ def new(request: HttpRequest) -> HttpResponse:
     _drafter(request)
     kinds = press().kinds()
     grouped = groupby(sorted(kinds, key=lambda kind: _place(kinds, kind)), lambda kind: kind.group)
-    groups = [(group, [(kind, FORMS[kind.form]) for kind in members]) for group, members in grouped]
+    own = templates_on(ui.actor_of(request).body, clock.today())
+    groups = [
+        (group, [(kind, FORMS[kind.form], own.get(kind.key)) for kind in members])
+        for group, members in grouped
+    ]
     answers = request.GET.get("answers", "")
     return render(request, "documents/new.html", {"groups": groups, "answers": answers})
 
@@ -127,7 +107,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
                 save_paper(
                     sending,
                     forms.draft_of(values, chosen, actor=actor, on=today),
-                    revision=_whole(request.POST.get("revision")),
+                    revision=whole(request.POST.get("revision")),
                     actor=actor,
                     at=clock.now(),
                 )
@@ -154,17 +134,11 @@ def _preview(kind: Kind, values: forms.Typed, *, actor: Actor) -> Preview:
     try:
         made = forms.draft_of(values, kind, actor=actor, on=today)
         paper = preview(made, body=actor.body, on=today)
-        shown = pages_of(paper, preview=True)
+        return shown(paper, findings_of(kind, paper, made, body=actor.body, on=today))
     except (PaperRefused, forms.FormRefused) as refusal:
         return Preview(faults=tuple(refusal.errors.values()))
     except BadPaper as fault:
         return Preview(faults=fault.faults)
-    return Preview(
-        pages=tuple(b64encode(each).decode() for each in shown[:MOST_PAGES]),
-        count=len(shown),
-        faults=paper.faults,
-        findings=weighed(findings_of(kind, paper, made, body=actor.body, on=today)),
-    )
 
 
 def _show(
@@ -189,6 +163,7 @@ def _show(
         "preview_url": reverse("documents:preview", args=(kind.key,)),
         "asked": asked,
         "sending": sending,
+        "template": template_on(actor.body, kind.key, clock.today()),
         "once": press_name(),
         "back": case_url(sending.number) if sending else reverse("documents:new"),
         "has_words": bool(words_of(actor.body)),
@@ -234,7 +209,3 @@ def _answer_values(asked: Receiving, today: Any) -> dict[str, str]:
 def _place(kinds: tuple[Kind, ...], kind: Kind) -> int:
     """The place of a kind's group: groups stay together in the order of the catalogue."""
     return next(number for number, each in enumerate(kinds) if each.group == kind.group)
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
