@@ -133,7 +133,7 @@ def site_map_xml(request: HttpRequest) -> HttpResponse:
     ]
     told: dict[str, date | None] = dict(plain)
     for item in news.items():
-        told[item.url] = item.on
+        told[item.url.partition("#")[0]] = item.on
     for body in copies.publishing_bodies():
         told[reverse("portal:body", args=[body.body])] = body.published_on
     lines = "".join(_place(request.build_absolute_uri(url), on) for url, on in told.items())

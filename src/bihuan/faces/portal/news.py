@@ -59,6 +59,18 @@ def _lists() -> Iterable[Item]:
             item.body_name,
             item.region,
         )
+        if item.withdrawn_on is not None:
+            address = reverse("portal:publication", args=[item.address])
+            yield Item(
+                LISTS,
+                f"{item.body_name}撤下清单：{item.title}（{item.edition}）",
+                f"{item.withdrawn_on.isoformat()}撤下，原因：{item.withdrawn_reason}",
+                f"{address}#withdrawn",
+                item.withdrawn_on,
+                item.body,
+                item.body_name,
+                item.region,
+            )
 
 
 def _decisions() -> Iterable[Item]:

@@ -52,12 +52,13 @@ class ListsPage:
 
 @dataclass(frozen=True, slots=True)
 class BodyPage:
-    """One body: its list in force and the versions before."""
+    """One body: its list in force and the versions before; `withdrawn` is one it took back."""
 
     body: str
     body_name: str
     region_name: str
     current: PublishedList | None
+    withdrawn: PublishedList | None
     versions: tuple[PublishedList, ...]
     late: int
 

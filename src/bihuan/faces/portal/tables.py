@@ -18,6 +18,7 @@ from bihuan.modules.quality import api as quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
 FORMAT = "bihuan-open-data/1"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -83,6 +84,8 @@ def _lists() -> Iterable[tuple[Value, ...]]:
             *(getattr(item, name) for name in LIST_NAMES),
             item.published_on.isoformat(),
             item.current,
+            _day(item.withdrawn_on),
+            item.withdrawn_reason,
             item.count,
             item.withheld,
             item.sm3,
@@ -118,10 +121,22 @@ def _matters() -> Iterable[tuple[Value, ...]]:
 
 def _punctuality() -> Iterable[tuple[Value, ...]]:
     for item in copies.published_lists():
-        days = (item.formed_on, item.accepted_on, item.published_on, item.due_on)
-        told = (day.isoformat() for day in days)
-        on_time = item.late_days == 0
-        yield (item.address, item.body, item.body_name, *told, on_time, item.late_days)
+        formed = (item.formed_on, item.filing_due_on, item.filed_on)
+        shown = (item.accepted_on, item.due_on, item.published_on)
+        yield (
+            item.address,
+            item.body,
+            item.body_name,
+            *map(_day, formed),
+            "" if item.filing_late_days is None else item.filing_late_days,
+            *map(_day, shown),
+            item.late_days == 0,
+            item.late_days,
+        )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 DECISION_FIELDS = (
@@ -197,6 +212,8 @@ TABLES = (
             Field("receipt_no", "备案号", TEXT, "备案机关给的编号。"),
             PUBLISHED,
             CURRENT,
+            Field("withdrawn_on", "撤下日期", DATE, "本单位撤下这一版的日期；没有撤下的为空。"),
+            Field("withdrawn_reason", "撤下原因", TEXT, "撤下时写明的原因。"),
             Field("matters", "事项数", NUMBER, "这一版公开的事项数。"),
             Field("withheld", "不予公开的事项数", NUMBER, "依法不予公开的事项数。"),
             Field("sm3", "国密 SM3 指纹", TEXT, "这一版 CSV 文件的指纹。"),
@@ -227,9 +244,12 @@ TABLES = (
             ADDRESS,
             *BODY,
             Field("formed_on", "形成日期", DATE, "主要负责人核签的日期。"),
+            Field("filing_due_on", "报备期限", DATE, "应当报备的最后一天；没有记录的为空。"),
+            Field("filed_on", "报备日期", DATE, "报送备案机关的日期；没有记录的为空。"),
+            Field("filing_late_days", "报备逾期天数", NUMBER, "0 表示按期报备；没有记录的为空。"),
             Field("accepted_on", "备案日期", DATE, "备案机关同意备案的日期。"),
-            PUBLISHED,
             Field("due_on", "公开期限", DATE, "应当公开的最后一天。"),
+            PUBLISHED,
             Field("on_time", "按期公开", YES, "公开日期不晚于期限。"),
             LATE,
         ),

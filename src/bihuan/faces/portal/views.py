@@ -93,6 +93,7 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
         body_name=newest.body_name,
         region_name=newest.region_name,
         current=next((item for item in published if item.current), None),
+        withdrawn=newest if newest.withdrawn_on else None,
         versions=published,
         late=sum(item.late_days > 0 for item in published),
     )

@@ -31,6 +31,7 @@ class MattersConfig(AppConfig):
         bus.subscribe(events.ListFiled, handlers.on_list_filed)
         bus.subscribe(events.FilingChecked, handlers.on_filing_checked)
         bus.subscribe(events.ListPublished, handlers.on_list_published)
+        bus.subscribe(events.PublicationWithdrawn, handlers.on_publication_withdrawn)
         bus.subscribe(process.StepPerformed, handlers.on_step)
         jobs.register_all()
         for order, (of, (key, panel)) in enumerate(pages.PANELS):

@@ -45,6 +45,17 @@ class ListPublished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationWithdrawn:
+    """A body took its list in force from the public; the copy stays at its address."""
+
+    number: str
+    body: str
+    address: str
+    on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BodyReminded:
     """The commission office pressed 催办 for a body whose list is not filed."""
 

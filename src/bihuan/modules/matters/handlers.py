@@ -12,7 +12,12 @@ from bihuan.modules.matters.operations.taking import close_shown, place_row
 
 if TYPE_CHECKING:
     from bihuan.kernel.process import StepPerformed
-    from bihuan.modules.matters.events import FilingChecked, ListFiled, ListPublished
+    from bihuan.modules.matters.events import (
+        FilingChecked,
+        ListFiled,
+        ListPublished,
+        PublicationWithdrawn,
+    )
 
 
 def on_list_filed(event: ListFiled) -> None:
@@ -32,6 +37,11 @@ def on_list_published(event: ListPublished) -> None:
     close_shown(body=event.body, list_number=event.number, at=event.at)
     close_revised(body=event.body, at=event.at)
     indexing.index_publication(event.address, on=event.published_on)
+
+
+def on_publication_withdrawn(event: PublicationWithdrawn) -> None:
+    """Let nobody find the matters of a list that its body took back."""
+    indexing.end_body(event.body, on=event.on)
 
 
 def on_step(event: StepPerformed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bihuan.kernel.access import permission
+from bihuan.kernel.access import may, permission
 from bihuan.modules.matters.models import ListState
 from bihuan.modules.matters.rules.states import EDITABLE
 
@@ -18,6 +18,11 @@ CHECK_FILINGS = permission(
     "备案审核",
     rule_roles=frozenset({"handler", "office_head", "deputy", "principal"}),
     lines=frozenset({"office"}),
+)
+
+
+WITHDRAW_PUBLIC = permission(
+    "matters.withdraw_public", "撤下本单位公开的清单", rule_roles=frozenset({"principal"})
 )
 
 
@@ -35,6 +40,11 @@ def may_edit(actor: Actor, matter_list: MatterList) -> bool:
 def is_editable(matter_list: MatterList) -> bool:
     """Whether the list stands where its content may change."""
     return matter_list.case.state in EDITABLE
+
+
+def may_withdraw_public(actor: Actor, body: str) -> bool:
+    """Who set the last seal on a list answers for taking it from the public."""
+    return bool(actor.body) and actor.body == body and may(actor, WITHDRAW_PUBLIC)
 
 
 def may_note(actor: Actor, matter_list: MatterList) -> bool:

@@ -19,6 +19,7 @@ from bihuan.modules.matters.models import (
     ReceiptSeries,
     Seal,
 )
+from bihuan.modules.matters.queries.filings import punctuality
 from bihuan.modules.matters.rules import guards, verbs
 from bihuan.modules.matters.rules.content import canonical, digest, sha256_of, sm3_of
 from bihuan.modules.matters.rules.dates import days_late, due_basis, publication_due
@@ -213,6 +214,7 @@ def _publication(matter_list: MatterList, *, on: date, withheld: int) -> Publica
     limit = publication_due(matter_list)
     region = matter_list.case.region
     due_on = due(formed_on, limit, for_region(region)).on if isinstance(limit, Span) else limit
+    filed_on, filing_due_on = punctuality(matter_list) or (None, None)
     address = f"{matter_list.body}-{matter_list.year}-{matter_list.list_version}"
     return Publication(
         address=address,
@@ -228,6 +230,8 @@ def _publication(matter_list: MatterList, *, on: date, withheld: int) -> Publica
         basis_documents=matter_list.basis_documents,
         source_url=matter_list.publication_url,
         receipt_no=matter_list.receipt_no,
+        filed_on=filed_on,
+        filing_due_on=filing_due_on,
         accepted_on=matter_list.accepted_on or on,
         formed_on=formed_on,
         published_on=on,

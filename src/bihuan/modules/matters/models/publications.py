@@ -6,7 +6,8 @@ from django.db import models
 class Publication(models.Model):
     """One published version of one body's list, with every word the public may read of it.
 
-    Names are copied: a later renaming of the body does not rewrite what was published.
+    Names are copied: a later renaming of the body does not rewrite what was published. A copy that
+    is withdrawn stays at its address with the day and the reason; its words do not change.
     """
 
     address = models.SlugField("永久地址", max_length=80, unique=True)
@@ -22,6 +23,8 @@ class Publication(models.Model):
     basis_documents = models.TextField("编制依据", blank=True)
     source_url = models.URLField("本单位门户网址", max_length=500)
     receipt_no = models.CharField("备案号", max_length=60)
+    filed_on = models.DateField("报备日期", null=True, blank=True)
+    filing_due_on = models.DateField("报备期限", null=True, blank=True)
     accepted_on = models.DateField("备案日期")
     formed_on = models.DateField("形成日期")
     published_on = models.DateField("公开日期")
@@ -30,6 +33,8 @@ class Publication(models.Model):
     late_days = models.PositiveIntegerField("逾期天数", default=0)
     withheld = models.PositiveIntegerField("不予公开的事项数", default=0)
     current = models.BooleanField("现行版本", default=True)
+    withdrawn_on = models.DateField("撤下日期", null=True, blank=True)
+    withdrawn_reason = models.CharField("撤下原因", max_length=300, blank=True)
     csv_name = models.CharField("文件名", max_length=120)
     csv_file = models.BinaryField("下载文件")
     sm3 = models.CharField("国密 SM3 指纹", max_length=64, db_index=True)

@@ -20,6 +20,7 @@ from bihuan.modules.matters.models import (
 from bihuan.modules.matters.models.searching import SearchEntry, SearchScope, SearchStamp
 from bihuan.modules.matters.queries.bodies import names_of
 from bihuan.modules.matters.queries.index import drop_terms, store_terms
+from bihuan.modules.matters.queries.publications import withdrawn_numbers
 from bihuan.modules.matters.rules.publishing import bases_line
 from bihuan.modules.matters.rules.searching import fold
 from bihuan.modules.matters.rules.words import dictionary
@@ -62,12 +63,12 @@ def unindex_filed(case_id: int, *, on: date) -> None:
         .order_by("-year", "-list_version")
         .first()
     )
-    if earlier is not None:
+    if earlier is not None and earlier.number not in withdrawn_numbers():
         _add(filed_entries(earlier, earlier.rows.order_by("position"), since=on))
 
 
 def end_body(body: str, *, on: date) -> None:
-    """Take every list of a body out of the index from a day on: it withdrew them."""
+    """Take every list of a body out of the index from a day on: it took its list back."""
     for scope in SearchScope:
         _end(body, scope, on=on)
 
@@ -87,6 +88,8 @@ def rebuild(*, at: datetime) -> int:
     copies = Publication.objects.defer("csv_file").order_by("-published_on", "-pk")
     for publication in copies.prefetch_related("matters"):
         since, end = publication.published_on, until.get(publication.body)
+        if publication.withdrawn_on is not None:
+            end = min(end or publication.withdrawn_on, publication.withdrawn_on)
         for entry in public_entries(publication, publication.matters.all(), since=since):
             entry.until = end
             entries.append(entry)
@@ -95,7 +98,8 @@ def rebuild(*, at: datetime) -> int:
     lists = MatterList.objects.select_related("case").filter(case__state__in=IN_FORCE)
     for held in lists.order_by("year", "list_version").prefetch_related("rows"):
         latest[held.case.body] = held
-    for held in latest.values():
+    back = withdrawn_numbers()
+    for held in (each for each in latest.values() if each.number not in back):
         since = held.filed_on or held.accepted_on or civil_day(held.case.opened_at)
         entries += filed_entries(held, held.rows.all(), since=since)
     _add(entries)

@@ -15,6 +15,7 @@ from bihuan.modules.matters.models import (
 )
 from bihuan.modules.matters.queries.bases import flags
 from bihuan.modules.matters.queries.duties import duty_register
+from bihuan.modules.matters.queries.publications import withdrawn_numbers
 from bihuan.modules.matters.rules.bases import bases_of
 from bihuan.modules.matters.rules.content import digest
 from bihuan.modules.matters.rules.duty_sheet import pointers
@@ -93,7 +94,10 @@ class ComparedDuty:
 
 
 def filed_lists(*, under: str = "", body: str = "") -> tuple[ComparedList, ...]:
-    """The newest filed list of every body of the regions with this prefix, or of one body."""
+    """The newest filed list of every body of the regions with this prefix, or of one body.
+
+    What a body took back from the public does not count, nor does what stood before it.
+    """
     lists = MatterList.objects.filter(
         case__process="matter-list", case__region__startswith=under, case__state__in=COUNTED
     )
@@ -106,7 +110,8 @@ def filed_lists(*, under: str = "", body: str = "") -> tuple[ComparedList, ...]:
             "year", "list_version", "pk"
         ).values_list(*fields)
     }
-    return tuple(newest[owner] for owner in sorted(newest))
+    back = withdrawn_numbers()
+    return tuple(newest[owner] for owner in sorted(newest) if newest[owner].number not in back)
 
 
 def filed_matters(numbers: Sequence[str]) -> dict[str, tuple[ComparedMatter, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.deadlines import api as deadlines
 from bihuan.modules.matters.models import ListState, MatterList, Reminder
 from bihuan.modules.matters.queries.bodies import expected_bodies, names_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from bihuan.kernel.access import Actor
 
-CHECK = "check"  # the key of the clock the process starts with a filing
+FILING, CHECK = "filing", "check"  # the clocks a filing stops and starts
 SUBMITTED = frozenset({ListState.FILED, ListState.ACCEPTED, ListState.PUBLISHED})
 
 
@@ -71,6 +72,20 @@ class FilingOverview:
     def missing(self) -> int:
         """How many owe their list today."""
         return sum(not line.submitted for line in self.lines)
+
+
+def punctuality(matter_list: MatterList) -> tuple[date, date] | None:
+    """The day of the last filing and the day by which it was due, as its clock had it."""
+    filed_at = (
+        matter_list.case.passages.filter(after=ListState.FILED)
+        .order_by("-pk")
+        .values_list("at", flat=True)
+        .first()
+    )
+    for clock in reversed(deadlines.all_of(matter_list.case.subject)):
+        if filed_at is not None and clock.key == FILING and clock.stopped_at == filed_at:
+            return civil_day(filed_at), clock.due_on
+    return None
 
 
 def filing_years(*, on: date, actor: Actor) -> tuple[int, ...]:

@@ -60,7 +60,7 @@ def in_force(body: str, *, on: date) -> Standing | None:
         .order_by("-published_on", "-pk")
         .first()
     )
-    if found is None:
+    if found is None or (found.withdrawn_on is not None and found.withdrawn_on <= on):
         return None
     held = MatterList.objects.select_related("case").get(case__number=found.case_number)
     return Standing(

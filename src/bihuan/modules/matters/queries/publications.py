@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max, Q
 
 from bihuan.modules.matters.models import Publication, PublishedMatter
+from bihuan.modules.matters.rules.dates import days_late
 from bihuan.modules.matters.rules.publishing import PUBLIC_FIELDS, public_label
 
 if TYPE_CHECKING:
@@ -32,14 +33,18 @@ LIST_FIELDS = (
     "basis_documents",
     "source_url",
     "receipt_no",
-    "accepted_on",
     "formed_on",
+    "filed_on",
+    "filing_due_on",
+    "accepted_on",
     "published_on",
     "due_on",
     "due_basis",
     "late_days",
     "withheld",
     "current",
+    "withdrawn_on",
+    "withdrawn_reason",
     "csv_name",
     "sm3",
     "sha256",
@@ -62,14 +67,18 @@ class PublishedList:
     basis_documents: str
     source_url: str
     receipt_no: str
-    accepted_on: date
     formed_on: date
+    filed_on: date | None
+    filing_due_on: date | None
+    accepted_on: date
     published_on: date
     due_on: date
     due_basis: str
     late_days: int
     withheld: int
     current: bool
+    withdrawn_on: date | None
+    withdrawn_reason: str
     csv_name: str
     sm3: str
     sha256: str
@@ -79,6 +88,13 @@ class PublishedList:
     def edition(self) -> str:
         """The version in words."""
         return f"{self.year}年第{self.list_version}版"
+
+    @property
+    def filing_late_days(self) -> int | None:
+        """How many days late it was filed; None where the days were not kept."""
+        if self.filed_on is None or self.filing_due_on is None:
+            return None
+        return days_late(self.filed_on, self.filing_due_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +243,12 @@ def json_file(address: str) -> bytes | None:
         "matters": [asdict(row) for row in published_rows(address)],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, default=str).encode()
+
+
+def withdrawn_numbers() -> frozenset[str]:
+    """The lists whose public copy their body took back."""
+    found = Publication.objects.filter(withdrawn_on__isnull=False)
+    return frozenset(found.values_list("case_number", flat=True))
 
 
 def publishing_bodies(*, region: str = "") -> tuple[PublishingBody, ...]:

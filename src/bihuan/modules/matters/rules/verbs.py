@@ -6,6 +6,7 @@ SEALED = Verb("matters.sealed", "核签事项清单")
 FILED = Verb("matters.filed", "报备事项清单")
 RECEIPT = Verb("matters.receipt", "出具备案号")
 PUBLISHED = Verb("matters.published", "固定公开版清单")
+PUBLIC_WITHDRAWN = Verb("matters.public_withdrawn", "撤下公开的清单")
 HEADER_SAVED = Verb("matters.header_saved", "修改清单表头")
 ROW_SAVED = Verb("matters.row_saved", "修改具体事项")
 ROW_REMOVED = Verb("matters.row_removed", "删去具体事项")
@@ -27,6 +28,7 @@ ALL = (
     FILED,
     RECEIPT,
     PUBLISHED,
+    PUBLIC_WITHDRAWN,
     HEADER_SAVED,
     ROW_SAVED,
     ROW_REMOVED,

@@ -15,6 +15,7 @@ from bihuan.modules.matters.web.views import (
     partners,
     picking,
     rows,
+    withdrawing,
 )
 
 app_name = "matters"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("<str:number>/changes/", history.changes, name="changes"),
     path("<str:number>/bulk/", bulk.bulk, name="bulk"),
     path("<str:number>/letter/", papers.letter, name="letter"),
+    path("<str:number>/withdraw-public/", withdrawing.withdraw, name="withdraw-public"),
     path("<str:number>/header/", lists.header, name="header"),
     path("<str:number>/rows/", rows.table, name="rows"),
     path("<str:number>/rows/new/", rows.new, name="row-new"),

@@ -15,7 +15,13 @@ from bihuan.kernel.ui.nav import NavItem
 from bihuan.kernel.ui.panels import SIDE, Panel
 from bihuan.kernel.ui.tables import Asked, Column, Table, choice
 from bihuan.modules.matters.models import ListState, MatterList, MatterRole
-from bihuan.modules.matters.policies import CHECK_FILINGS, is_editable, may_edit, may_note
+from bihuan.modules.matters.policies import (
+    CHECK_FILINGS,
+    is_editable,
+    may_edit,
+    may_note,
+    may_withdraw_public,
+)
 from bihuan.modules.matters.queries.bodies import names_of
 from bihuan.modules.matters.queries.lists import (
     RowView,
@@ -240,7 +246,7 @@ def header_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel:
 
 def publication_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel | None:
     """The frozen public copy, once there is one."""
-    del actor, at
+    del at
     address = f"{detail.body}-{detail.year}-{detail.list_version}"
     copy = published_list(address) if detail.case.state == ListState.PUBLISHED else None
     if copy is None:
@@ -248,14 +254,25 @@ def publication_panel(detail: MatterList, actor: Actor, at: datetime) -> Panel |
     late = f"逾期{copy.late_days}天公开" if copy.late_days else "按期公开"
     facts = [
         Fact("永久地址", f"/p/{copy.address}", f"/p/{copy.address}"),
+        Fact("报备日期", copy.filed_on, missing="无记录"),
         Fact("公开日期", copy.published_on),
         Fact("公开期限", copy.due_on),
         Fact("时限", late),
         Fact("公开事项", f"{copy.count} 项"),
         Fact("不公开事项", f"{copy.withheld} 项" if copy.withheld else ""),
         Fact("SM3 指纹", copy.sm3),
+        Fact("撤下日期", copy.withdrawn_on),
+        Fact("撤下原因", copy.withdrawn_reason),
     ]
-    return Panel("公开版本", "matters/parts/facts.html", {"facts": facts}, place=SIDE)
+    withdrawable = copy.current and may_withdraw_public(actor, detail.body)
+    return Panel(
+        "公开版本",
+        "matters/parts/facts.html",
+        {"facts": facts},
+        place=SIDE,
+        link_label="撤下公开" if withdrawable else "",
+        link_url=reverse("matters:withdraw-public", args=(detail.number,)) if withdrawable else "",
+    )
 
 
 PANELS = (
