@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bihuan.modules.algebra.models import Finding, FindingKind, FindingState
+from bihuan.modules.matters import api as matters
 from bihuan.modules.matters.api import comparing
 from bihuan.modules.organisations import api as organisations
 
@@ -41,26 +42,22 @@ class Matrix:
     lines: tuple[Line, ...]
 
 
-def matrix_of(region: str, *, on: date, body: str = "") -> Matrix:
-    """The matters the bodies of a region lead, or one of them, with every body named in them."""
-    lists = [x for x in comparing.filed_lists(under=region) if x.region == region]
-    held = comparing.filed_matters([each.number for each in lists])
+def matrix_of(region: str, *, on: date, body: str = "", past: bool = False) -> Matrix:
+    """The matters the bodies of a region lead, or one of them, with every body named in them.
+
+    `past` reads the lists as they were on file at the end of that day. Conflicts are work in hand:
+    they are shown on the lists of today only.
+    """
+    filed = matters.filed_then(region, on=on) if past else _filed_now(region)
     leading = [
         matter
-        for each in lists
-        for matter in held[each.number]
+        for matter in filed
         if matter.role != "support" and (not body or body in (matter.body, *matter.partners))
     ]
     named = {code for matter in leading for code in (matter.body, *matter.partners)}
     order = {view.code: view for view in organisations.bodies(on=on, region=region)}
     columns = [code for code in order if code in named]
-    troubled = {
-        (finding.first, code)
-        for finding in Finding.objects.filter(
-            region=region, state=FindingState.OPEN, kind__in=(FindingKind.OVERLAP, "one_sided")
-        )
-        for code in (finding.body, finding.other_body)
-    }
+    troubled = set() if past else _troubled(region)
     lines = tuple(
         Line(
             matter.code,
@@ -75,6 +72,19 @@ def matrix_of(region: str, *, on: date, body: str = "") -> Matrix:
     )
     heads = tuple((code, order[code].short or order[code].name) for code in columns)
     return Matrix(heads, lines)
+
+
+def _filed_now(region: str) -> list[comparing.ComparedMatter]:
+    lists = [x for x in comparing.filed_lists(under=region) if x.region == region]
+    held = comparing.filed_matters([each.number for each in lists])
+    return [matter for each in lists for matter in held[each.number]]
+
+
+def _troubled(region: str) -> set[tuple[str, str]]:
+    found = Finding.objects.filter(
+        region=region, state=FindingState.OPEN, kind__in=(FindingKind.OVERLAP, "one_sided")
+    )
+    return {(x.first, code) for x in found for code in (x.body, x.other_body)}
 
 
 def _mark(matter: comparing.ComparedMatter, code: str) -> str:

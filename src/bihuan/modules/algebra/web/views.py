@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -131,11 +132,23 @@ def matrix(request: HttpRequest) -> HttpResponse:
     codes = [x.body for x in comparing.filed_lists(under=actor.region) if x.region == actor.region]
     asked = request.GET.get("body", codes[0] if codes else "")
     body = asked if wide else actor.body
+    on = _past_day(request.GET.get("on", ""), today) or today
     context = {
         "choices": sorted(organisations.names(codes, today).items()) if wide else (),
         "body": body,
-        "matrix": matrix_of(actor.region, on=today, body=body),
+        "on": on,
+        "past": on < today,
+        "matrix": matrix_of(actor.region, on=on, body=body, past=on < today),
         "region": organisations.region(actor.region).name,
         "today": today,
     }
     return render(request, "algebra/matrix.html", context)
+
+
+def _past_day(typed: str, today: date) -> date | None:
+    """The day asked for; None where it is no day or lies ahead."""
+    try:
+        found = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return found if found <= today else None

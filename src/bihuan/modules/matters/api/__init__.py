@@ -9,12 +9,14 @@ from bihuan.modules.matters.operations.duties import import_duties
 from bihuan.modules.matters.operations.noting import note_row
 from bihuan.modules.matters.operations.taking import take_in
 from bihuan.modules.matters.queries import comparing
+from bihuan.modules.matters.queries.filed_then import filed_then
 from bihuan.modules.matters.queries.history import changes_between
 from bihuan.modules.matters.queries.responsible import who_is_responsible
 
 __all__ = [
     "changes_between",
     "comparing",
+    "filed_then",
     "import_duties",
     "import_for_body",
     "note_row",

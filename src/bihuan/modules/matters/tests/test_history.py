@@ -1,15 +1,16 @@
 """Any list on any past day equals what was seen of it on that day, whatever happened since.
 
-Push lane: a dozen random histories. The longer lane asks for about five thousand events:
-`HISTORY_EXAMPLES=210 pytest src/bihuan/modules/matters/tests/test_history.py`.
+Push lane: a dozen random histories. The longer lane asks for about five thousand events
+(docs/develop/lists.md); matrices and dockets have the same test where they are made.
 """
 
 from __future__ import annotations
 
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -33,15 +34,18 @@ from bihuan.modules.matters.operations import (
     write_note,
 )
 from bihuan.modules.matters.operations.taking import take_in
+from bihuan.modules.matters.operations.withdrawing import WithdrawalRefused, withdraw_public
+from bihuan.modules.matters.queries import comparing
+from bihuan.modules.matters.queries.filed_then import filed_then
 from bihuan.modules.matters.queries.history import as_it_stood, in_force
 from bihuan.modules.matters.rules.content import ROW_FIELDS, content_of
 from bihuan.modules.matters.tests.conftest import person
 from tests.personas import actor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-BODY, OFFICE = "510000-water", "510000-office"
+REGION, BODY, OFFICE = "510000", "510000-water", "510000-office"
 URL = "https://water.example/qingdan"
 FORWARD = {
     "draft": ("submit", "handler"),
@@ -71,11 +75,13 @@ ACTS = ("advance",) * 9 + (
     "back",
     "note",
     "take",
+    "recall",
     "night",
 )
 EXAMPLES = int(os.environ.get("HISTORY_EXAMPLES", "12"))
 START = datetime(2023, 5, 8, 8, tzinfo=SHANGHAI)
 Snapshot = dict[str, Any]
+T = TypeVar("T")
 
 
 class World:
@@ -107,7 +113,7 @@ class World:
         try:
             with transaction.atomic():
                 getattr(self, act)(self.list() or self.begin(), pick)
-        except (Refused, EditRefused, NoteRefused, OpeningRefused):
+        except (Refused, EditRefused, NoteRefused, OpeningRefused, WithdrawalRefused):
             self.happened["refused"] += 1
         else:
             self.happened[act] += 1
@@ -155,7 +161,13 @@ class World:
         if not held.rows.exists():
             raise EditRefused({})
         row = list(held.rows.order_by("position"))[pick % held.rows.count()]
-        changed = {"target": f"目标{self.number}"} if pick % 2 else {"code": f"SL-改{self.number}"}
+        changed = (
+            {"code": f"SL-改{self.number}"},
+            {"target": f"目标{self.number}"},
+            {"co_bodies": [self.partner(), "510000-housing"]},
+            {"role": ("lead", "support", "joint_lead")[self.number % 3]},
+            {"co_bodies": [self.partner()], "measures": f"措施{self.number}"},
+        )[pick]
         change_row(
             matter_list=held,
             row_id=row.pk,
@@ -164,6 +176,18 @@ class World:
             actor=person(BODY, "handler"),
             at=self.at,
         )
+
+    def partner(self) -> str:
+        return ("510000-ecology", "510000-agriculture", "510000-forestry")[self.number % 3]
+
+    def recall(self, held: MatterList, pick: int) -> None:
+        del held, pick
+        copy = Publication.objects.filter(body=BODY, current=True).first()
+        if copy is None:
+            raise EditRefused({})
+        public = MatterList.objects.select_related("case").get(case__number=copy.case_number)
+        chief = person(BODY, "principal")
+        withdraw_public(matter_list=public, reason="写错了。", actor=chief, at=self.at)
 
     def remove(self, held: MatterList, pick: int) -> None:
         if held.rows.count() < 2:
@@ -242,8 +266,9 @@ class World:
         process.perform(steps.MATTER_LIST, step, held, actor=who, at=self.at, inputs=inputs)
 
 
-def seen_now() -> Snapshot:
+def seen_now(on: date) -> Snapshot:
     """Everything there is to see at this moment, read from the live records."""
+    del on
     lists = {
         held.number: (held.state, *live(held))
         for held in MatterList.objects.select_related("case").filter(case__body=BODY)
@@ -252,7 +277,9 @@ def seen_now() -> Snapshot:
     public = None
     if current is not None:
         public = (current.address, [row.identity for row in current.matters.order_by("position")])
-    return {"lists": lists, "public": public}
+    filed = comparing.filed_matters([x.number for x in comparing.filed_lists(body=BODY)])
+    compared = [replace(matter, pk=0) for held in filed.values() for matter in held]
+    return {"lists": lists, "public": public, "filed": compared}
 
 
 def live(held: MatterList) -> tuple[object, list[str]]:
@@ -274,17 +301,17 @@ def remembered(on: date) -> Snapshot:
     if standing is not None:
         rows = standing.version.rows.items()
         public = (standing.address, [key for key, row in rows if row["publishable"]])
-    return {"lists": lists, "public": public}
+    return {"lists": lists, "public": public, "filed": list(filed_then(REGION, on=on))}
 
 
-def run(acts: Iterable[tuple[str, int]]) -> tuple[World, dict[date, Snapshot]]:
-    """Live through the acts, looking at everything at the end of each day."""
+def run(acts: Iterable[tuple[str, int]], look: Callable[[date], T]) -> tuple[World, dict[date, T]]:
+    """Live through the acts, looking at the end of each day."""
     world, days = World(), {}
     for act, pick in acts:
         if act == "night":
-            days[world.on] = seen_now()
+            days[world.on] = look(world.on)
         world.do(act, pick)
-    days[world.on] = seen_now()
+    days[world.on] = look(world.on)
     return world, days
 
 
@@ -297,7 +324,7 @@ def run(acts: Iterable[tuple[str, int]]) -> tuple[World, dict[date, Snapshot]]:
 def test_any_past_day_reads_as_it_was_seen(province: None, acts: list[tuple[str, int]]) -> None:
     del province
     with transaction.atomic():
-        _world, days = run(acts)
+        _world, days = run(acts, seen_now)
         for on, seen in days.items():
             assert remembered(on) == seen
         transaction.set_rollback(True)
@@ -311,13 +338,17 @@ def test_the_walk_reaches_publications_and_second_versions(province: None) -> No
         *[("advance", 0)] * 5, ("note", 0), ("back", 0), ("note", 0), *[("advance", 0)] * 6,
         ("night", 1), ("change", 0),
     ]  # fmt: skip
-    world, days = run(acts)
+    world, days = run(acts, seen_now)
     assert world.happened["refused"] == 0
     assert Publication.objects.filter(body=BODY).count() == 2
     assert len(days) == 4
     for on, seen in days.items():
         assert remembered(on) == seen
-    assert remembered(START.date() - timedelta(days=1)) == {"lists": {}, "public": None}
+    assert remembered(START.date() - timedelta(days=1)) == {
+        "lists": {},
+        "public": None,
+        "filed": [],
+    }
 
 
 def test_every_field_of_a_matter_is_remembered() -> None:
