@@ -103,6 +103,8 @@ if SQLITE:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "files"
+# An engine that holds station hours (docs/operate/engines.md); its address may hold a password.
+READINGS = env.text("BIHUAN_READINGS")
 ANCHOR_FILE = env.folder("BIHUAN_ANCHORS", VAR_DIR / "anchors.txt")
 # Typefaces of papers: the agency's own folders first, then what scripts/fonts.sh fetched.
 FONT_FOLDERS = [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +79,36 @@ def aqi(*, file: Path, edition: str, as_json: bool) -> None:
         told = str(line.aqi) if line.aqi >= 0 else "NA"
         primary = "、".join(line.primary) or "—"
         click.echo(f"{line.city}\t{line.day}\t{told}\t{line.category or '—'}\t{primary}")
+
+
+@quality.command()
+@click.option("--hours", required=True, help="小时值的表或视图。")
+@click.option("--stations", required=True, help="站点与城市对应的表或视图。")
+@click.option("--period", required=True, help="时段，如 2024-06、2024H1、2024。")
+@click.option(
+    "--label",
+    type=click.Choice(["end", "start"]),
+    default="end",
+    help="小时以结束时刻（end，国家平台）还是开始时刻（start）标注。",
+)
+def days(*, hours: str, stations: str, period: str, label: str) -> None:
+    """由外部数据引擎（Spark、ClickHouse 等）中的小时值计算城市日值，以 CSV 输出。
+
+    引擎的地址写在 BIHUAN_READINGS 中。输出的表可以交给 aqi、rank、triggers 和 import。
+    """
+    from django.conf import settings  # noqa: PLC0415  after start()
+
+    from bihuan.modules.quality.api import engines  # noqa: PLC0415  only when asked
+
+    if not settings.READINGS:
+        raise Refused("没有写明数据引擎的地址。请系统管理员设置 BIHUAN_READINGS。")
+    try:
+        lines = engines.day_table(
+            settings.READINGS, hours=hours, stations=stations, label=label, period=period
+        )
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    csv.writer(sys.stdout, lineterminator="\n").writerows(lines)
 
 
 @quality.command()

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import duckdb
 import pytest
 from django.apps import apps
 
@@ -18,6 +19,8 @@ from bihuan.modules.quality.models import DayValue, ImportRun
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pytest_django.fixtures import Settings
 
 HEADER = "city,date,so2,no2,pm10,co,o3_8h,pm25,sand"
 GOOD = "12,30,60,0.7,120,40"
@@ -263,3 +266,37 @@ def test_a_bad_file_and_a_correction_without_a_reason_are_refused(
     assert "更正要写明理由" in capsys.readouterr().err
     assert cli.run(["quality", "import", second, "--reason", "复核更正"]) == 0
     assert DayValue.objects.get(current=True).pm25 == 60
+
+
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+def test_hours_in_an_engine_come_out_as_the_table_the_other_commands_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    place = tmp_path / "readings.duckdb"
+    with duckdb.connect(str(place)) as engine:
+        engine.execute(
+            "CREATE TABLE hours AS SELECT 'S1' AS station, moment, 12 AS so2, 45 AS no2,"
+            " 128 AS pm10, 0.9 AS co, 120 AS o3, 61 AS pm25 FROM generate_series("
+            "TIMESTAMP '2026-03-05 01:00', TIMESTAMP '2026-03-06 00:00', INTERVAL 1 HOUR)"
+            " AS given(moment)"
+        )
+        engine.execute("CREATE TABLE stations AS SELECT 'S1' AS station, '乐山' AS city")
+    ask = ["quality", "days", "--hours", "hours", "--stations", "stations", "--period", "2026-03"]
+    assert cli.run(ask) == cli.BAD_INPUT
+    assert "BIHUAN_READINGS" in capsys.readouterr().err
+    settings.READINGS = f"duckdb://{place}"
+    assert cli.run(ask) == 0
+    told = capsys.readouterr().out
+    assert told.splitlines() == [
+        "city,date,so2,no2,pm10,co,o3_8h,pm25",
+        "乐山,2026-03-05,12,45,128,0.9,120,61",
+    ]
+    days = tmp_path / "days.csv"
+    days.write_text(told, encoding="utf-8")
+    assert cli.run(["quality", "aqi", str(days), "--edition", "2026"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["乐山\t2026-03-05\t104\t轻度污染\tPM10"]
+    assert cli.run([*ask, "--label", "start"]) == 0
+    by_start = capsys.readouterr().out.splitlines()[1:]
+    assert by_start == ["乐山,2026-03-05,12,45,128,0.9,120,61"]
+    assert cli.run([*ask[:-1], "2026-13"]) == cli.BAD_INPUT
+    assert "不是时段" in capsys.readouterr().err

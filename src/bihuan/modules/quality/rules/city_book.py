@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +15,7 @@ from bihuan.modules.quality.rules.published import number
 from bihuan.modules.quality.rules.tables import NOT_COMPUTED, POLLUTANTS, SCALE, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -147,6 +147,23 @@ def _laid_out(
         values[:, row, places[city]] = found
         sand[row, places[city]] = sandy
     return Book(cities, first, values, sand, rejected)
+
+
+def written(book: Book) -> Iterator[list[str]]:
+    """Yield a heading and the city days that hold a value, as `read` and an import take them."""
+    yield [names[0] for names in COLUMNS.values()]
+    for row in range(book.values.shape[1]):
+        day = book.start + timedelta(days=row)
+        for place, city in enumerate(book.cities):
+            values = book.values[:, row, place]
+            if (values >= 0).any():
+                yield [city, day.isoformat(), *map(_told, POLLUTANTS, values.tolist())]
+
+
+def _told(item: str, whole: int) -> str:
+    if whole < 0:
+        return ""
+    return str(Decimal(whole) / SCALE[item]) if item in SCALE else str(whole)
 
 
 @dataclass(frozen=True, slots=True)
