@@ -101,6 +101,7 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
         "directives:duty": (things["owed"],),
         "directives:withdraw": (things["duty"], things["evidence"]),
         "matters:header": (number,),
+        "matters:withdraw-public": (number,),
         "matters:rows": (number,),
         "matters:row-new": (number,),
         "matters:row": (number, row),
@@ -131,6 +132,7 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
         "portal:publication": (things["public"],),
     }
     own = {"matters:header", "matters:row-new", "matters:row", "matters:import", "matters:new"}
+    own |= {"matters:withdraw-public"}
     unseen = {
         "anonymous": {name for name, line in CENSUS.items() if line.who != ANYBODY},
         "handler": {name for name, line in CENSUS.items() if line.who == OFFICE},

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bihuan.modules.matters.models import MatterList
 
 LONGEST_REASON = 300
+NOT_YOURS = "只有本单位主要负责人可以撤下公开的清单。"
 
 
 class WithdrawalRefused(ValueError):
@@ -38,7 +39,7 @@ def withdraw_public(
     ledger.lock()
     case, said = matter_list.case, " ".join(reason.split())
     if not may_withdraw_public(actor, case.body):
-        raise WithdrawalRefused("只有本单位主要负责人可以撤下公开的清单。")
+        raise WithdrawalRefused(NOT_YOURS)
     if not said:
         raise WithdrawalRefused("没有写原因。公众会在原来的地址看到撤下的原因，请写明。")
     if len(said) > LONGEST_REASON:

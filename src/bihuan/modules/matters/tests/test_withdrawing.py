@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.http import Http404
 
 from bihuan.kernel.access import VISITOR, system_actor
 from bihuan.kernel.ledger import api as ledger
@@ -123,7 +124,14 @@ def test_it_needs_a_reason_and_happens_once(published: MatterList) -> None:
 
 def test_the_page_asks_for_the_reason(published: MatterList, visit: Visit) -> None:
     page = f"/matters/{published.number}/withdraw-public/"
-    assert "撤下原因" in visit(page, CHIEF).content.decode()
+    asked = visit(page, CHIEF).content.decode()
+    assert "撤下原因" in asked
+    assert "只有本单位主要负责人" not in asked
+    clerk = person(BODY, "handler")
+    assert "只有本单位主要负责人" in visit(page, clerk).content.decode()
+    assert visit(page, clerk, **{"f-reason": REASON}).status_code == 422
+    with pytest.raises(Http404):
+        visit(page, person("510000-office", "handler"))
     assert visit(page, CHIEF, **{"f-reason": ""}).status_code == 422
     assert visit(page, CHIEF, **{"f-reason": REASON}).status_code == 302
     assert not Publication.objects.get(address=ADDRESS).current

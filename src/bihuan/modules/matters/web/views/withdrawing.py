@@ -11,7 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
-from bihuan.modules.matters.operations.withdrawing import WithdrawalRefused, withdraw_public
+from bihuan.modules.matters.operations.withdrawing import (
+    NOT_YOURS,
+    WithdrawalRefused,
+    withdraw_public,
+)
 from bihuan.modules.matters.policies import may_withdraw_public
 from bihuan.modules.matters.web import forms
 from bihuan.modules.matters.web.views.finding import case_url, found_list
@@ -24,11 +28,12 @@ UNPROCESSABLE = 422
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
-    """Ask for the reason, then take the public copy out of force."""
+    """Ask for the reason, then take the public copy out of force; say who can to who cannot."""
     held, actor = found_list(request, number), ui.actor_of(request)
-    if not may_withdraw_public(actor, held.case.body):
+    if actor.body != held.case.body:
         raise Http404
-    reason, fault = request.POST.get("f-reason", ""), ""
+    reason = request.POST.get("f-reason", "")
+    fault = "" if may_withdraw_public(actor, held.case.body) else NOT_YOURS
     if request.method == "POST":
         try:
             withdraw_public(matter_list=held, reason=reason, actor=actor, at=clock.now())
@@ -56,4 +61,5 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         "faults": forms.faults_of({"reason": fault} if fault else {}),
         "action": "撤下公开",
     }
-    return render(request, "matters/form.html", context, status=UNPROCESSABLE if fault else 200)
+    refused = fault and request.method == "POST"
+    return render(request, "matters/form.html", context, status=UNPROCESSABLE if refused else 200)
