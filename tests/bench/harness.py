@@ -40,6 +40,7 @@ class Figure:
     queries: int | None = None
     note: str = ""
     goal: str = ""
+    cpu_p95: float = 0.0
 
     @property
     def misses(self) -> bool:
@@ -131,6 +132,7 @@ def timed(
         statistics.median(computed),
         goal=goal,
         note=note,
+        cpu_p95=_p95(computed),
     )
 
 

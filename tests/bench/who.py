@@ -33,8 +33,9 @@ Written by `python -m tests.bench.who` on {day} (UTC); do not edit. The question
 `tests/bench/questions.toml`, the dictionary in `policies/china/words/`. A third of the questions
 was held back by a hash before the dictionary was tuned. Questions, dictionary and the lists of the
 demonstration were written by the same hand: read the held-back figure as an upper bound until
-citizens' own words are collected. Times are the engine's, from text to answer, on what the machine
-gave: read them next to the load average and the computing time of the process (CPU).
+citizens' own words are collected. Times are the engine's, from text to answer as on one page, on
+what the machine gave: read them next to the load average and the computing time of the process
+(CPU, in which a PostgreSQL server's own work is not).
 
 """
 
@@ -111,7 +112,7 @@ def _score() -> Iterator[str]:
 
 
 def _times(most: int) -> Iterator[str]:
-    from bihuan.kernel.access import VISITOR  # noqa: PLC0415  after setup()
+    from bihuan.kernel.access import VISITOR, one_page  # noqa: PLC0415  after setup()
     from bihuan.modules.matters import api as matters  # noqa: PLC0415
     from bihuan.modules.matters.models import Publication, SearchEntry  # noqa: PLC0415
     from bihuan.modules.matters.operations import indexing  # noqa: PLC0415
@@ -128,7 +129,8 @@ def _times(most: int) -> Iterator[str]:
 
     def ask_one() -> None:
         text, region = next(asked)
-        matters.who_is_responsible(text, region=region, at=asking.AT, actor=VISITOR)
+        with one_page():
+            matters.who_is_responsible(text, region=region, at=asking.AT, actor=VISITOR)
 
     search = timed("", ask_one, runs=count)
     copy = Publication.objects.defer("csv_file").order_by("pk")[1].address
@@ -136,13 +138,14 @@ def _times(most: int) -> Iterator[str]:
     entries = SearchEntry.objects.count()
     yield f"{filled[0].lists:,} lists, {entries:,} index entries; {conditions()}."
     yield ""
-    yield "| what | median ms | p95 ms | CPU ms | goal |"
-    yield "|---|---:|---:|---:|---|"
-    times = f"{search.median:.1f} | {search.p95:.1f} | {search.cpu:.1f} | p95 ≤ {GOAL_MS}"
+    yield "| what | median ms | p95 ms | CPU ms | CPU p95 ms | goal |"
+    yield "|---|---:|---:|---:|---:|---|"
+    times = f"{search.median:.1f} | {search.p95:.1f} | {search.cpu:.1f} | {search.cpu_p95:.1f}"
+    times += f" | p95 ≤ {GOAL_MS}"
     yield f"| one question ({count} different) | {times} |"
-    times = f"{update.median:.0f} | — | {update.cpu:.0f} | ≤ 1,000"
+    times = f"{update.median:.0f} | — | {update.cpu:.0f} | — | ≤ 1,000"
     yield f"| index update, one list of {lists.ROWS} matters | {times} |"
-    yield f"| filling the database | {building.median:.0f} | — | {building.cpu:.0f} | — |"
+    yield f"| filling the database | {building.median:.0f} | — | {building.cpu:.0f} | — | — |"
 
 
 def _forget() -> None:
