@@ -22,7 +22,12 @@ from bihuan.kernel.ui import handbook
 from bihuan.modules.directives import api as directives
 from bihuan.modules.directives.models import Duty, Evidence
 from bihuan.modules.directives.process import DUTY_RECORD, SUBMIT
-from bihuan.modules.documents.models import Receiving, Sending, SendingState
+from bihuan.modules.documents.models import (
+    Receiving,
+    ReceivingState,
+    Sending,
+    SendingState,
+)
 from bihuan.modules.matters.models import (
     ListState,
     MatterList,
@@ -47,7 +52,7 @@ if TYPE_CHECKING:
     from bihuan.modules.directives.models import DutyRecord
 
 WATER, FINANCE, COMMERCE = "510000-water", "510000-finance", "510000-commerce"
-PASSWORD = "清溪-渡口-木桥-42"
+PASSWORD = "清溪-Dukou-木桥-42"
 PERSONAS = {"owner": "shui-handler", "office": "hwb-handler", "lower": "leshan-handler"}
 """The right body, the office above it, and a stranger below."""
 GUESTS = {"beside": FINANCE, "returned": COMMERCE}
@@ -137,6 +142,8 @@ def plant() -> Planted:
             "feed_region": "510000",
             "view": 1,
             "entry": ledger.entries(subject=f"case:{draft.number}")[0].seq,
+        "own_session": 1,
+        "passkey": 1,
             "persona": "shui-handler",
             "address": Publication.objects.order_by("pk")[0].address,
             "identity": PublishedMatter.objects.order_by("pk")[0].identity,
@@ -161,7 +168,9 @@ def _papers() -> dict[str, Any]:
         "draft_paper": sent.filter(case__state=SendingState.DRAFT).order_by("pk")[0].number,
         "page": 1,
         "sent_paper": out.number,
-        "came": out.receivings.order_by("pk")[0].pk,
+        "came": out.receivings.filter(case__state=ReceivingState.ARRIVED)[0].pk,
+        "receipted": out.receivings.filter(paper_receipt_on__isnull=False)[0].pk,
+        "annex": 1,
         "came_paper": came.number,
     }
 

@@ -5,20 +5,23 @@ The demonstration proves that the processes run: nothing here writes a table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import SHANGHAI, civil_day
-from bihuan.kernel.process import Inputs, Process, get
+from bihuan.kernel.process import Inputs, Process, Upload, get
 from bihuan.kernel.process import api as process
 from bihuan.modules.documents.models import Cosigning, Receiving, Sending, Urgency
+from bihuan.modules.documents.operations import registering
 from bihuan.modules.documents.operations.drafting import Draft, start_paper
 from bihuan.modules.documents.operations.handling import circulate, comment, mark_read, urge
+from bihuan.modules.documents.operations.receipting import register_receipt
 from bihuan.modules.documents.operations.words import load_words
+from bihuan.modules.documents.process.sending import ANNEX, SENDING
 from bihuan.modules.documents.rules.readers import Reader
+from bihuan.modules.documents.rules.values import Column, Register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 OFFICE, WATER = "510000-office", "510000-water"
 LESHAN, CHENGDU = "511100-office", "510100-office"
 LESHAN_WATER, CHENGDU_WATER = "511100-water", "510100-water"
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+YIBIN_WATER = "511500-water"
 WAY = (
     ("submit", "handler"),
     ("pass_dept", "office_head"),
@@ -38,6 +41,10 @@ WAY = (
     ("number", "reviewer"),
     ("dispatch", "reviewer"),
 )
+
+
+COLUMNS = (Column("a", "河段", 20), Column("b", "控制断面", 20), Column("c", "目标（立方米每秒）"))
+ROWS = (("演示河上段", "演示一号断面", "3.2"), ("演示河下段", "演示二号断面", "5.6"))
 
 
 class People(Protocol):
@@ -62,7 +69,8 @@ class Plan:
     answer_in: int = 0
     signed_by: tuple[str, ...] = ()
     urgency: str = Urgency.PLAIN
-    more: Mapping[str, Any] = field(default_factory=dict)
+    on_paper: tuple[str, ...] = ()
+    annex: str = ""
 
 
 PLANS: tuple[Plan, ...] = (
@@ -93,9 +101,11 @@ PLANS: tuple[Plan, ...] = (
             "ending": "特此函告。",
             "contact": "演示联系人，028-00000000",
         },
-        (LESHAN_WATER, CHENGDU_WATER),
+        (LESHAN_WATER, CHENGDU_WATER, YIBIN_WATER),
         "dispatch",
         signed_by=(CHENGDU_WATER,),
+        on_paper=(YIBIN_WATER,),
+        annex="重点河段生态流量目标表",
     ),
     Plan(
         6,
@@ -192,6 +202,8 @@ class Maker:
             actor=self._who(plan.body, "handler", on),
             at=_at(on, 8),
         )
+        if plan.annex:
+            self._annex(sending, plan.annex, on)
         self._go(sending, plan.last, on)
         if plan.cosigners:
             self._cosign(sending, on + timedelta(days=1))
@@ -218,6 +230,9 @@ class Maker:
     def _receive(self, sending: Sending, plan: Plan, on: date) -> None:
         rows = Receiving.objects.select_related("case").filter(sending=sending)
         for came in rows:
+            if came.body in plan.on_paper:
+                self._sign_on_paper(came, on + timedelta(days=3))
+                continue
             if came.body not in plan.signed_by:
                 self._urge(came, on + timedelta(days=4))
                 continue
@@ -227,6 +242,26 @@ class Maker:
                 self._handle(came, on + timedelta(days=1))
         if sending.needs_answer:
             self._answer(rows[0], on + timedelta(days=6))
+
+    def _annex(self, sending: Sending, title: str, on: date) -> None:
+        data = registering.printed(Register(title, "演示数据", COLUMNS, ROWS, mark="演示数据"))
+        upload = Upload(f"{title}.pdf", "application/pdf", data)
+        who = self._who(sending.body, "handler", on)
+        inputs = Inputs(documents={"annex": (upload,)})
+        process.perform(SENDING, ANNEX, sending, actor=who, at=_at(on, 8), inputs=inputs)
+        sending.refresh_from_db()
+
+    def _sign_on_paper(self, came: Receiving, on: date) -> None:
+        """A recipient far away signed the printed copy; the issuer enters the receipt."""
+        slip = Register("公文签收单", "演示数据", COLUMNS[:2], (("演示签收人", f"{on}"),))
+        register_receipt(
+            came,
+            signed_by="演示签收人",
+            on=on,
+            scan=Upload("签收单.pdf", "application/pdf", registering.printed(slip)),
+            actor=self._who(came.sender, "handler", on),
+            at=_at(on, 11),
+        )
 
     def _urge(self, came: Receiving, on: date) -> None:
         urge(came, actor=self._who(came.sender, "handler", on), at=_at(on, 10))

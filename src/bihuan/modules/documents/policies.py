@@ -57,6 +57,12 @@ def may_urge(actor: Actor, receiving: Receiving) -> bool:
     return bool(actor.body) and actor.body == receiving.sender and bool(CLERKS & actor.roles)
 
 
+def may_register_receipt(actor: Actor, receiving: Receiving) -> bool:
+    """The registrar of the issuer enters a receipt signed on paper."""
+    own = bool(actor.body) and actor.body == receiving.sender
+    return own and bool({"handler", "reviewer"} & actor.roles)
+
+
 def may_handle(actor: Actor, receiving: Receiving) -> bool:
     """The clerks of the recipient circulate and register."""
     own = bool(actor.body) and actor.body == receiving.case.body

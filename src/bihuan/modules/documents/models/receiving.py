@@ -48,6 +48,8 @@ class Receiving(CaseDetail):
     in_no = models.CharField("收文编号", max_length=40, blank=True)
     signed_by = models.CharField("签收人", max_length=60, blank=True)
     signed_at = models.DateTimeField("签收时间", null=True, blank=True)
+    paper_receipt_on = models.DateField("线下签收日期", null=True, blank=True)
+    paper_receipt_by = models.CharField("线下签收登记人", max_length=60, blank=True)
     proposal = models.TextField("拟办意见", blank=True)
     unit = models.CharField("承办处室", max_length=60, blank=True)
     undertaker = models.CharField("承办人", max_length=60, blank=True)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 500  # of one piece of evidence
 MOST_PIXELS = 60_000_000
+OFFICE = frozenset({"docx", "xlsx"})
 SCALE = 150 / 72  # 150 dots to the inch
 ARCHIVE: dict[str, Any] = {"format": "pdf", "pdf_standards": "a-2b", "pdf_tags": False}
 HOW = {"preview": False, "press": False, "hold": False, "alone": False, "pitch": None}
@@ -70,6 +71,8 @@ def _pictures(piece: Evidence) -> Iterator[Image.Image]:
 
 def _evidence(piece: Evidence) -> _Part:
     """Print a file from outside as images, one a page."""
+    if piece.kind in OFFICE:
+        return _kept(piece)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         count = 0
@@ -88,9 +91,23 @@ def _evidence(piece: Evidence) -> _Part:
             font_paths=[str(path) for path in faces.folders()],
             ignore_system_fonts=True,
         ).compile(sys_inputs={"count": str(count)}, timestamp=MADE, **ARCHIVE)
-    prints = hashlib.sha256(piece.data).hexdigest()
-    source = f"{piece.source}　原件 SHA-256 {prints}".strip("　")
-    return _Part(piece.title, source, cast("bytes", made), count)
+    return _Part(piece.title, _source(piece), cast("bytes", made), count)
+
+
+def _kept(piece: Evidence) -> _Part:
+    """Name a file of an office program: it has no pages of its own until somebody prints it."""
+    source = _source(piece)
+    content = {
+        "form": "kept", "title": [piece.title], "mark": "", "head": {"names": []},
+        "source": source,
+    }  # fmt: skip
+    made = cast("bytes", compiled(content, HOW, entry="kept.typ", **ARCHIVE))
+    return _Part(piece.title, source, made, _count(made))
+
+
+def _source(piece: Evidence) -> str:
+    prints = hashlib.new("sm3", piece.data).hexdigest()
+    return f"{piece.source}　原件 SM3 {prints}".strip("　")
 
 
 def _paper(paper: Paper) -> _Part:

@@ -83,6 +83,8 @@ def compose(  # noqa: PLR0913  these are the parts a paper has
         cc=cc,
         office=issuer.office or issuer.name,
     )
+    if files := [[each.title, each.file, each.sm3] for each in annexes if each.file]:
+        content["files"] = files
     content |= {
         "number": parts.line(number, "发文字号"),
         "urgency": urgency,
@@ -219,7 +221,7 @@ def strings(content: object, role: str = "fangsong") -> Iterator[tuple[str, str]
     elif isinstance(content, dict):
         level = {"h1": "heiti", "h2": "kaiti"}.get(content.get("t", ""), role)
         for key, inner in content.items():
-            if key in {"form", "t", "pitch"}:
+            if key in {"form", "t", "pitch", "files"}:
                 continue
             yield from strings(
                 inner, level if key == "head" and level != role else ROLES.get(key, role)

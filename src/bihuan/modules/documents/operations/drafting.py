@@ -10,15 +10,17 @@ from django.db import transaction
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import api as process
+from bihuan.modules.documents.effects.annexing import ANNEX
+from bihuan.modules.documents.effects.keeping import LONGEST_TITLE, keep_content
 from bihuan.modules.documents.models import Openness, PaperWord, Receiving, Sending, Urgency
 from bihuan.modules.documents.policies import is_editable, may_edit
 from bihuan.modules.documents.process import SENDING
 from bihuan.modules.documents.queries.templates import template_on
 from bihuan.modules.documents.rules import secrecy, verbs
+from bihuan.modules.documents.rules.annexing import with_files
 from bihuan.modules.documents.rules.checkup import findings
-from bihuan.modules.documents.rules.fingerprints import sm3
 from bihuan.modules.documents.rules.looked_up import checked_paper
-from bihuan.modules.documents.rules.making import Written, composed, draft_of, kind_named
+from bihuan.modules.documents.rules.making import Written, composed, kind_named
 from bihuan.modules.documents.rules.values import BadPaper
 from bihuan.modules.organisations import api as organisations
 
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
     from bihuan.modules.documents.rules.checkup import Finding
     from bihuan.modules.documents.rules.values import Form, Kind, Paper
-
-LONGEST_TITLE = 200
 
 
 class PaperRefused(ValueError):
@@ -151,7 +151,7 @@ def start_paper(
         actor=actor,
         at=at,
     )
-    _touch(sending, on)
+    keep_content(sending, on)
     return sending
 
 
@@ -170,7 +170,8 @@ def save_paper(
             {"": "文稿在您打开之后已被改动，没有保存。请先复制您的修改，刷新后对照现在的文稿再改。"}
         )
     on = civil_day(at)
-    values = _judged(draft, body=held.case.body, on=on)
+    files = dict(held.case.attachments.filter(key=ANNEX).order_by("pk").values_list("name", "sm3"))
+    values = _judged(draft, body=held.case.body, on=on, files=files)
     preview(draft, body=held.case.body, on=on)
     before = {name: getattr(held, name) for name in values}
     for name, value in values.items():
@@ -183,7 +184,7 @@ def save_paper(
         subject=held.case.subject,
         facts={"fields": tuple(sorted(name for name in values if before[name] != values[name]))},
     )
-    _touch(held, on)
+    keep_content(held, on)
     return held
 
 
@@ -212,18 +213,6 @@ def _hold(sending: Sending, *, actor: Actor) -> Sending:
     return held
 
 
-def _touch(held: Sending, on: date) -> None:
-    """Keep the fingerprint of the content as it is now, and name the case after it."""
-    paper = draft_of(held, on)
-    held.content_digest = sm3(paper.as_json())
-    held.content_revision += 1
-    held.template_version = paper.template[:80]
-    held.save(update_fields=["content_digest", "content_revision", "template_version"])
-    if held.case.title != paper.title[:LONGEST_TITLE]:
-        process.Case.objects.filter(pk=held.pk).update(title=paper.title[:LONGEST_TITLE])
-        held.case.title = paper.title[:LONGEST_TITLE]
-
-
 def _secrets(draft: Draft) -> dict[str, str]:
     kind = kind_named(draft.kind)
     labels = {each.key: each.label for each in kind.fields} if kind else {}
@@ -236,7 +225,9 @@ def _secrets(draft: Draft) -> dict[str, str]:
     }
 
 
-def _judged(draft: Draft, *, body: str, on: date) -> dict[str, Any]:
+def _judged(
+    draft: Draft, *, body: str, on: date, files: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The values as they are stored.
 
     :raises PaperRefused: with a sentence for each field.
@@ -246,6 +237,9 @@ def _judged(draft: Draft, *, body: str, on: date) -> dict[str, Any]:
         raise PaperRefused({"": "没有这种公文。请从公文种类中选择。"})
     errors = _secrets(draft) | _address_faults(draft, kind, body=body, on=on)
     errors |= _choice_faults(draft, body=body, on=on)
+    annexes, missing = with_files((dict(each) for each in draft.annexes), files or {})
+    if missing:
+        errors["annexes"] = missing
     if errors:
         raise PaperRefused(errors)
     return {
@@ -254,7 +248,7 @@ def _judged(draft: Draft, *, body: str, on: date) -> dict[str, Any]:
         "recipients": list(draft.recipients),
         "cc": list(draft.cc),
         "cosigners": list(draft.cosigners),
-        "annexes": [dict(each) for each in draft.annexes],
+        "annexes": annexes,
         "urgency": draft.urgency,
         "openness": draft.openness,
         "openness_reason": draft.openness_reason.strip(),

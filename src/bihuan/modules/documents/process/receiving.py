@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bihuan.kernel.access import SYSTEM, holds
-from bihuan.kernel.process import Clock, Field, Process, Step, says
+from bihuan.kernel.process import Clock, Document, Field, Process, Step, says
 from bihuan.modules.documents import effects
 from bihuan.modules.documents.models import Instruction, Receiving
 from bihuan.modules.documents.models import InstructionState as I
@@ -62,6 +62,24 @@ SIGN_FOR = Step(
     stops=(SIGN_DUE,),
     effects=(effects.sign_for_paper,),
     tone="primary",
+)
+SIGN_ON_PAPER = Step(
+    "sign_on_paper",
+    "线下签收（发文单位登记）",
+    R.ARRIVED,
+    R.REGISTERED,
+    by=SYSTEM,
+    basis=HANDLING,
+    needs=(
+        Field("signed_by", label="签收人", help="签收单上的姓名。"),
+        Field("paper_receipt_on", widget="date", help="签收单上的日期。"),
+        Field("paper_receipt_by"),
+        Document("receipt", "签收单扫描件", types=("pdf", "png", "jpg")),
+    ),
+    guards=(guards.receipt_day_fits,),
+    stops=(SIGN_DUE,),
+    effects=(effects.sign_for_on_paper,),
+    awaited=False,
 )
 ASSIGN = Step(
     "assign",
@@ -131,7 +149,7 @@ RECEIVING = Process(
     states=R,
     initial=R.ARRIVED,
     final=(R.REPLIED, R.FINISHED, R.RECALLED),
-    steps=(SIGN_FOR, ASSIGN, KEEP, FINISH, REPLY, RECALL),
+    steps=(SIGN_FOR, SIGN_ON_PAPER, ASSIGN, KEEP, FINISH, REPLY, RECALL),
     opens_by=SYSTEM,
     opens_basis=HANDLING,
     number_prefix="SW",

@@ -6,7 +6,7 @@ Who acts, then every step in the order a paper lives them; the co-signing of one
 from __future__ import annotations
 
 from bihuan.kernel.access import SYSTEM, holds
-from bihuan.kernel.process import OPINION, Field, Process, Step, all_children_closed
+from bihuan.kernel.process import OPINION, Document, Field, Process, Step, all_children_closed
 from bihuan.modules.documents import effects
 from bihuan.modules.documents.models import Cosigning, Sending
 from bihuan.modules.documents.models import CosigningState as C
@@ -48,6 +48,32 @@ SUBMIT = Step(
     ),
     tone="primary",
 )
+
+
+def _annex(key: str, state: S) -> Step[Sending]:
+    """Take files beside the text; the paper stays where it is."""
+    return Step(
+        key,
+        "上传附件文件",
+        state,
+        state,
+        by=HANDLER,
+        basis=DRAFTING,
+        needs=(
+            Document(
+                effects.ANNEX,
+                "附件文件",
+                help="一个文件一个附件，附件名称取自文件名。再传同名文件，换下原来的。",
+            ),
+        ),
+        guards=(guards.files_are_not_classified,),
+        effects=(effects.add_annexes,),
+        awaited=False,
+    )
+
+
+ANNEX = _annex("annex", S.DRAFT)
+ANNEX_AGAIN = _annex("annex_again", S.RETURNED)
 PASS_DEPT = Step(
     "pass_dept",
     "审核通过，送办公室核稿",
@@ -240,6 +266,8 @@ SENDING = Process(
     final=(S.ARCHIVED, S.WITHDRAWN, S.VOID),
     steps=(
         SUBMIT,
+        ANNEX,
+        ANNEX_AGAIN,
         PASS_DEPT,
         RETURN_DEPT,
         ASK_COSIGN,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max
 
-from bihuan.kernel.access import system_actor
 from bihuan.kernel.process import NotFound
 from bihuan.kernel.process import api as process
 from bihuan.modules.documents.models import (
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
 
     from bihuan.kernel.access import Actor
 
-READER = system_actor("documents")
-"""Opens the one file of a paper for those of whom `readable` has said that they may read it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -54,6 +50,8 @@ class Receipt:
     urges: int
     answer: str
     answer_number: str
+    paper_receipt_on: date | None = None
+    paper_receipt_by: str = ""
 
     @property
     def role_label(self) -> str:
@@ -141,14 +139,6 @@ def paper_of(sending: Sending, on: date) -> Paper:
     return draft_of(sending, on)
 
 
-def file_of(sending: Sending) -> process.StoredFile | None:
-    """The numbered file, its digest just checked; None before there is one."""
-    row = sending.case.attachments.filter(key="paper").order_by("-pk").first()
-    if row is None:
-        return None
-    return process.open_attachment(sending.number, row.pk, actor=READER)
-
-
 def receipts_of(sending: Sending, on: date) -> tuple[Receipt, ...]:
     """Who has signed for a paper, who has not, who answered."""
     rows = list(
@@ -175,6 +165,8 @@ def receipts_of(sending: Sending, on: date) -> tuple[Receipt, ...]:
                 state=row.case.state,
                 signed_by=row.signed_by,
                 signed_at=row.signed_at,
+                paper_receipt_on=row.paper_receipt_on,
+                paper_receipt_by=row.paper_receipt_by,
                 owes=row.case.state == ReceivingState.ARRIVED or (asked and waits),
                 urged_on=row.urged_on,
                 urges=row.urged,

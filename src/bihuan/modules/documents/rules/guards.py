@@ -24,6 +24,7 @@ from bihuan.modules.documents.rules import checkup, secrecy
 from bihuan.modules.documents.rules.fingerprints import sm3
 from bihuan.modules.documents.rules.linked import record_now, stale_in
 from bihuan.modules.documents.rules.looked_up import checked_paper
+from bihuan.modules.documents.rules.looking_in import words_in
 from bihuan.modules.documents.rules.making import (
     digest_of,
     draft_of,
@@ -103,6 +104,31 @@ def paper_is_not_classified(attempt: Attempt[Sending]) -> Refusal | None:
     if not marks:
         return None
     return Refusal("classified", secrecy.refusal_sentence("文稿中", marks))
+
+
+@says("附件文件没有涉密标志（本平台是非涉密系统）")
+def files_are_not_classified(attempt: Attempt[Sending]) -> Refusal | None:
+    """Nothing readable in an uploaded file bears a mark of classified content."""
+    for uploads in attempt.inputs.documents.values():
+        for upload in uploads:
+            marks = secrecy.marks_in([upload.name, words_in(upload.data)])
+            if marks:
+                said = secrecy.refusal_sentence(f"文件“{upload.name[:60]}”中", marks)
+                return Refusal("classified", said, next(iter(attempt.inputs.documents)))
+    return None
+
+
+@says("线下签收日期在分发之日和登记当天之间")
+def receipt_day_fits(attempt: Attempt[Receiving]) -> Refusal | None:
+    """Nobody signs for a paper before it was sent, or tomorrow."""
+    day, sent = attempt.case.paper_receipt_on, sending_of(attempt.case).dispatched_on
+    if day is None or (sent is not None and sent <= day <= civil_day(attempt.at)):
+        return None
+    return Refusal(
+        "receipt_day",
+        f"线下签收日期应当在分发之日（{sent}）和今天之间，请核对签收单。",
+        "paper_receipt_on",
+    )
 
 
 @says("不予公开的公文写明了理由")

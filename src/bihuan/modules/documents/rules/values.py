@@ -145,12 +145,14 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """One attachment of the paper: its title, and its pages where it is typed in."""
+    """One attachment of the paper: its title, its pages where it is typed in, its file if any."""
 
     title: str
     text: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    file: str = ""  # the name of an uploaded file
+    sm3: str = ""  # its fingerprint, signed with the paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +179,11 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One file of a case: a PDF or an image, with where it comes from."""
+    """One file of a case, with where it comes from; office files are named, not printed."""
 
     title: str
     data: bytes
-    kind: str  # "pdf", "png", "jpg"
+    kind: str  # "pdf", "png", "jpg", "docx", "xlsx"
     source: str = ""
 
 

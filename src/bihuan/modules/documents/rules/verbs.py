@@ -12,6 +12,8 @@ NOTED = Verb("documents.noted", "批示")
 URGED = Verb("documents.urged", "催办公文")
 WORD_ADDED = Verb("documents.word_added", "登记发文代字")
 WORD_SWITCHED = Verb("documents.word_switched", "启用或停用发文代字")
+RECEIPT_REGISTERED = Verb("documents.receipt_registered", "登记线下签收")
+BOUND = Verb("documents.bound", "装订一案一档")
 TEMPLATE_ADAPTED = Verb("documents.template_adapted", "改写文种模板")
 
 ALL = (
@@ -25,5 +27,7 @@ ALL = (
     URGED,
     WORD_ADDED,
     WORD_SWITCHED,
+    RECEIPT_REGISTERED,
+    BOUND,
     TEMPLATE_ADAPTED,
 )

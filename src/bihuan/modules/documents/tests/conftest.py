@@ -15,7 +15,7 @@ from bihuan.kernel.process import Inputs, Process, get
 from bihuan.kernel.process import api as process
 from bihuan.modules.documents.models import Cosigning, Instruction, Receiving, Sending
 from bihuan.modules.documents.operations.drafting import Draft, start_paper
-from bihuan.modules.documents.operations.words import load_words
+from bihuan.modules.documents.operations.words import add_word, load_words
 from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
@@ -103,16 +103,31 @@ def going(province: None) -> Going:
 
     def run(last: str = "", *, day: int = 3, body: str = OFFICE, **changed: object) -> Sending:
         sending = start_paper(letter(**changed), actor=person(body, "handler"), at=when(day, 8))
-        if not last:
-            return sending
-        for hour, key in enumerate(WAY[: WAY.index(last) + 1], start=9):
-            fields = {"content_digest": sending.content_digest} if key == "sign" else {}
-            moved = take(sending, key, person(body, ROLES[key]), when(day, hour), **fields)
-            assert isinstance(moved, Sending)
-            sending = moved
-        return sending
+        return carried(sending, last, day=day) if last else sending
 
     return run
+
+
+def carried(sending: Sending, last: str, *, day: int) -> Sending:
+    """Take a draft through every step up to one of them, an hour each, from nine o'clock on."""
+    for hour, key in enumerate(WAY[: WAY.index(last) + 1], start=9):
+        fields = {"content_digest": sending.content_digest} if key == "sign" else {}
+        who = person(sending.case.body, ROLES[key])
+        moved = take(sending, key, who, when(day, hour), **fields)
+        assert isinstance(moved, Sending)
+        sending = moved
+    return sending
+
+
+def answered(came: Receiving, body: str) -> Sending:
+    """Answer a received letter by a letter of one's own."""
+    draft = letter(recipients=(OFFICE,), data=LETTER | {"subject": "办理情况的复"})
+    answer = start_paper(draft, answers=came, actor=person(body, "handler"), at=when(5))
+    if not answer.word:  # a body without words registers one first
+        add_word("成水务函", actor=person(body, "reviewer"), at=when(5))
+        Sending.objects.filter(pk=answer.pk).update(word="成水务函")
+        answer = Sending.objects.select_related("case").get(pk=answer.pk)
+    return carried(answer, "dispatch", day=5)
 
 
 def received(sending: Sending, body: str) -> Receiving:

@@ -23,7 +23,8 @@ from bihuan.modules.documents.operations.drafting import (
     save_paper,
     start_paper,
 )
-from bihuan.modules.documents.queries.papers import file_of, receipts_of
+from bihuan.modules.documents.queries.files import paper_file
+from bihuan.modules.documents.queries.papers import receipts_of
 from bihuan.modules.documents.rules import linked
 from bihuan.modules.documents.rules.guards import signed_still
 
@@ -35,6 +36,7 @@ from .conftest import (
     OFFICE,
     WATER,
     Going,
+    answered,
     day,
     letter,
     person,
@@ -75,7 +77,7 @@ def test_a_paper_goes_the_whole_way(going: Going) -> None:
     assert sending.doc_no == "川环委办函〔2026〕1号"
     assert sending.case.state == SendingState.DISPATCHED
     assert sending.case.next_due == day(20)
-    stored = file_of(sending)
+    stored = paper_file(sending)
     assert stored is not None
     assert stored.data.startswith(b"%PDF")
     assert stored.sm3 == sending.file_digest
@@ -99,30 +101,6 @@ def test_a_paper_goes_the_whole_way(going: Going) -> None:
     assert all(receipt.answer for receipt in receipts_of(asked, day(9)))
     closed = take(asked, "archive", person(OFFICE, "reviewer"), when(12))
     assert closed.case.closed_at is not None
-
-
-def answered(came: Receiving, body: str) -> Sending:
-    """Answer a received letter by a letter of one's own."""
-    draft = letter(recipients=(OFFICE,), data=LETTER | {"subject": "办理情况的复"})
-    answer = start_paper(draft, answers=came, actor=person(body, "handler"), at=when(5))
-    if not answer.word:  # a body without words registers one first
-        from bihuan.modules.documents.operations.words import add_word  # noqa: PLC0415
-
-        add_word("成水务函", actor=person(body, "reviewer"), at=when(5))
-        Sending.objects.filter(pk=answer.pk).update(word="成水务函")
-        answer.refresh_from_db()
-    roles = ("handler", "office_head", "reviewer", "principal", "reviewer", "reviewer")
-    for hour, (key, role) in enumerate(
-        zip(
-            ("submit", "pass_dept", "pass_office", "sign", "number", "dispatch"), roles, strict=True
-        ),
-        start=10,
-    ):
-        fields = {"content_digest": answer.content_digest} if key == "sign" else {}
-        moved = take(answer, key, person(body, role), when(5, hour), **fields)
-        assert isinstance(moved, Sending)
-        answer = moved
-    return answer
 
 
 def test_a_change_after_the_page_was_opened_is_not_signed(going: Going) -> None:
@@ -155,7 +133,7 @@ def test_a_byte_changed_in_the_file_is_detected(going: Going) -> None:
         file.seek(100)
         file.write(b"X")
     with pytest.raises(process.Damaged, match="摘要不符"):
-        file_of(sending)
+        paper_file(sending)
 
 
 def test_co_signers_sign_in_parallel_and_then_the_leader(going: Going) -> None:

@@ -21,8 +21,8 @@ from bihuan.modules.documents.operations.handling import (
     mark_read,
     urge,
 )
+from bihuan.modules.documents.queries.files import paper_file
 from bihuan.modules.documents.queries.papers import (
-    file_of,
     readable,
     receipts_of,
     receivings_for,
@@ -209,7 +209,7 @@ def test_recipients_see_it_after_dispatch_and_only_through_their_own_case(going:
     assert not sees(sending.number, CLERK)
     assert not sees(received(sending, CHENGDU).number, CLERK)
     assert list(receivings_for(CLERK)) == [mine]
-    stored = file_of(readable(mine.number, CLERK))
+    stored = paper_file(readable(mine.number, CLERK))
     assert stored is not None
     for who in ABOVE:
         assert not sees(mine.number, who), who

@@ -50,7 +50,8 @@ LONGEST = 20_000
 FEW = 7
 ANNEXES = (
     "每行一个附件名称，不写序号。随文印出的，在名称下面另起行：以“>”开头的是文字，"
-    "以“\uff5c”开头的是表格，第一行是表头。"
+    "以“\uff5c”开头的是表格，第一行是表头；以“@”开头的是已上传的附件文件名。"
+    "附件文件保存文稿以后在办件页上传。"
 )
 
 
@@ -229,6 +230,7 @@ def plain_field(
     widget: str = "text",
     choices: tuple[tuple[str, str], ...] = (),
     type_: str = "text",
+    required: bool = False,
     fault: str = "",
 ) -> FieldView:
     """One input outside the form of a paper."""
@@ -242,6 +244,7 @@ def plain_field(
         widget=widget,
         choices=choices,
         type_=type_,
+        required=required,
     )
 
 

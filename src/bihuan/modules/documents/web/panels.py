@@ -34,6 +34,7 @@ from bihuan.modules.documents.policies import (
     may_handle,
 )
 from bihuan.modules.documents.queries import going
+from bihuan.modules.documents.queries.files import annex_files
 from bihuan.modules.documents.queries.papers import answer_to, paper_of, receipts_of, unread_by
 from bihuan.modules.documents.rules.guards import found_in, signed_still
 from bihuan.modules.documents.rules.making import digest_of, kind_label, pages_of
@@ -63,6 +64,9 @@ def sent_paper(detail: Sending, actor: Actor, at: datetime) -> Panel:
     own = {
         "edit_url": reverse("documents:edit", args=(detail.number,))
         if may_edit(actor, detail)
+        else "",
+        "case_file_url": reverse("documents:case-file", args=(detail.number,))
+        if detail.doc_no and actor.body == detail.case.body
         else "",
         "docx_url": reverse("documents:docx", args=(detail.number,)) if is_editable(detail) else "",
     }
@@ -179,6 +183,8 @@ def receipts(detail: Sending, actor: Actor, at: datetime) -> Panel | None:
         "number": detail.number,
         "lines": [(line, _stand(line.stands), line.urged_on == on) for line in lines],
         "asks": detail.needs_answer,
+        "registering": actor.body == detail.case.body
+        and bool({"handler", "reviewer"} & actor.roles),
         "urging": actor.body == detail.case.body and bool(CLERKS & actor.roles),
     }
     return Panel("签收情况", "documents/parts/receipts.html", context, note=note, flush=True)
@@ -252,7 +258,7 @@ def registered(detail: Receiving, actor: Actor, at: datetime) -> Panel:
         Fact("方式", ReceivedRole(detail.role).label),
         Fact("紧急程度", Urgency(sending.urgency).label),
         Fact("收文编号", detail.in_no, missing="签收后编"),
-        Fact("签收", f"{detail.signed_by}　{_stamp(detail.signed_at)}" if detail.signed_at else ""),
+        Fact("签收", _signed_for(detail)),
         Fact("要求答复", f"{sending.answer_by}前" if _asked(detail, sending) else "不要求"),
         Fact("拟办意见", detail.proposal),
         Fact("承办", f"{detail.unit} {detail.undertaker}".strip()),
@@ -275,6 +281,12 @@ def registered(detail: Receiving, actor: Actor, at: datetime) -> Panel:
         if drafts
         else "",
     )
+
+
+def _signed_for(detail: Receiving) -> str:
+    if detail.paper_receipt_on is not None:
+        return f"{detail.signed_by}　{detail.paper_receipt_on}（线下签收，由发文单位登记）"
+    return f"{detail.signed_by}　{_stamp(detail.signed_at)}" if detail.signed_at else ""
 
 
 PANELS: tuple[tuple[str, str, Callable[[Any, Actor, datetime], Panel | None]], ...] = (
@@ -327,6 +339,7 @@ def _paper(sending: Sending, seen: CaseDetail, on: date, **more: Any) -> Panel:
         "number": number,
         "file_url": reverse("documents:file", args=(number,)) if count else "",
         "numbered": bool(sending.doc_no),
+        "annexes": annex_files(sending),
         "revision": sending.content_revision,
         **more,
     }

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from bihuan.kernel.process import NotFound
 from bihuan.kernel.process import api as process
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Light
+from bihuan.modules.documents.operations.filing import case_file
 from bihuan.modules.documents.policies import is_editable
-from bihuan.modules.documents.queries.papers import file_of, paper_of
+from bihuan.modules.documents.queries.files import annex_file, paper_file
+from bihuan.modules.documents.queries.papers import paper_of
 from bihuan.modules.documents.rules.checkup import MUST, catalogue
 from bihuan.modules.documents.rules.making import docx_of, pages_of, pdf_of
 from bihuan.modules.documents.rules.values import BadPaper
-from bihuan.modules.documents.web.views.finding import case_url, found_paper
+from bihuan.modules.documents.web.views.finding import case_url, found_paper, found_sending
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -47,22 +50,46 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
     """Send the numbered file whose digest has just been checked; before that, a draft."""
     sending = found_paper(request, number)
     try:
-        stored = file_of(sending)
+        stored = paper_file(sending)
     except process.Damaged as damage:
-        context = {
-            "heading": "公文文件已损坏，没有下载",
-            "sentences": (str(damage),),
-            "back": case_url(number),
-        }
-        return render(request, "ui/refused.html", context, status=CONFLICT)
+        return _refused(request, number, "公文文件已损坏，没有下载", str(damage))
     process.witness(sending.case, actor=ui.actor_of(request), at=clock.now())
     if stored is not None:
-        return _send(stored.data, stored.name, stored.content_type)
+        return send_file(stored.data, stored.name, stored.content_type)
     try:
         data = pdf_of(paper_of(sending, clock.today()))
     except BadPaper as fault:
         raise Http404(str(fault)) from fault
-    return _send(data, f"{sending.title}（未编号稿）.pdf", "application/pdf")
+    return send_file(data, f"{sending.title}（未编号稿）.pdf", "application/pdf")
+
+
+@require_safe
+def annex(request: HttpRequest, number: str, place: int) -> HttpResponse:
+    """Send an annex that is a file, to whoever may read the paper."""
+    sending = found_paper(request, number)
+    try:
+        stored = annex_file(sending, place)
+    except NotFound as refusal:
+        raise Http404(str(refusal)) from refusal
+    except process.Damaged as damage:
+        return _refused(request, number, "附件文件已损坏，没有下载", str(damage))
+    process.witness(sending.case, actor=ui.actor_of(request), at=clock.now())
+    return send_file(stored.data, stored.name, stored.content_type)
+
+
+@require_POST
+def whole_case(request: HttpRequest, number: str) -> HttpResponse:
+    """Send 一案一档 of a paper of the actor's own body; the binding is recorded."""
+    sending, actor = found_sending(request, number), ui.actor_of(request)
+    if sending.case.body != actor.body:
+        raise Http404("一案一档由发文单位装订。")
+    try:
+        made = case_file(sending, actor=actor, at=clock.now())
+    except BadPaper as fault:
+        return _refused(request, number, "现在不能装订一案一档", *fault.faults)
+    except process.Damaged as damage:
+        return _refused(request, number, "有文件已损坏，没有装订", str(damage))
+    return send_file(made, f"{sending.doc_no} 一案一档.pdf", "application/pdf")
 
 
 @require_safe
@@ -75,10 +102,16 @@ def editable(request: HttpRequest, number: str) -> HttpResponse:
         data = docx_of(paper_of(sending, clock.today()))
     except BadPaper as fault:
         raise Http404(str(fault)) from fault
-    return _send(data, f"{sending.title}（拟稿）.docx", WORD)
+    return send_file(data, f"{sending.title}（拟稿）.docx", WORD)
 
 
-def _send(data: bytes, name: str, content_type: str) -> HttpResponse:
+def _refused(request: HttpRequest, number: str, heading: str, *said: str) -> HttpResponse:
+    context = {"heading": heading, "sentences": said, "back": case_url(number)}
+    return render(request, "ui/refused.html", context, status=CONFLICT)
+
+
+def send_file(data: bytes, name: str, content_type: str) -> HttpResponse:
+    """Answer a file to keep."""
     answer = HttpResponse(data, content_type=content_type)
     disposition = content_disposition_header(as_attachment=True, filename=name)
     answer["Content-Disposition"] = disposition or "attachment"
