@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-PASSWORD = "清溪-渡口-木桥-42"
+PASSWORD = "清溪-Dukou-木桥-42"
 TITLE = "河道采砂弃料堆放场扬尘和渗滤的牵头监管"
 WATER, FARMS, ROADS = "510000-water", "510000-agriculture", "510000-transport"
 NAMES = {WATER: "四川省水利厅", FARMS: "四川省农业农村厅", ROADS: "四川省交通运输厅"}

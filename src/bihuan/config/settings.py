@@ -134,15 +134,10 @@ TASKS = {
 AUTH_USER_MODEL = "access.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["bihuan.kernel.access.backends.AccountBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("login", "display")}),
-        ("MinimumLengthValidator", {"min_length": 10}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-    )
-]
+# What a password must be like; the figures of both profiles stand in policies/identity.toml.
+PASSWORD_PROFILE = env.choice("BIHUAN_PASSWORD_PROFILE", "dengbao", {"dengbao", "asvs"})
+# A file of leaked passwords: lines "SHA1:count", sorted, as the public list comes.
+BREACHED_PASSWORDS = env.text("BIHUAN_BREACHED_PASSWORDS")
 # Networks whose X-Forwarded-For is believed when tries of sign-in are counted; nobody's by default.
 TRUSTED_PROXIES = env.words("BIHUAN_TRUSTED_PROXIES")
 LOGIN_URL = "/login/"

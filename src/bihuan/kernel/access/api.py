@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bihuan.kernel.access import operations
-from bihuan.kernel.access.actors import VISITOR, Actor
-from bihuan.kernel.access.census import Address, addresses
-from bihuan.kernel.access.models import Account
-from bihuan.kernel.access.operations import (
+from bihuan.kernel.access.accounts import (
     BadAccount,
-    NotDemo,
+    NotYours,
+    PasswordRefused,
     create_account,
-    mark_demo_site,
     set_active,
     set_password,
 )
+from bihuan.kernel.access.actors import VISITOR, Actor
+from bihuan.kernel.access.census import Address, addresses
+from bihuan.kernel.access.live import sweep as sweep_sessions
+from bihuan.kernel.access.models import Account
+from bihuan.kernel.access.operations import NotDemo, mark_demo_site
 from bihuan.kernel.access.operations import is_demo_site as is_demo
 from bihuan.kernel.access.resolving import (
     NoPost,
@@ -37,6 +39,8 @@ __all__ = [
     "BadAccount",
     "NoPost",
     "NotDemo",
+    "NotYours",
+    "PasswordRefused",
     "PostChoice",
     "account_named",
     "actor_of",
@@ -52,6 +56,7 @@ __all__ = [
     "set_password",
     "sign_in",
     "source_of",
+    "sweep_sessions",
 ]
 
 

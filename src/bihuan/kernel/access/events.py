@@ -28,6 +28,7 @@ class SignedIn:
     source: str
     at: datetime
     demo: bool = False
+    means: str = "密码"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class SignInFailed:
     source: str
     at: datetime
     locked: bool
+    means: str = "密码"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,28 @@ class SignedOut:
     """Somebody signed out."""
 
     account_id: int
+    actor: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """A session was ended by somebody, by a change of the account, or by time."""
+
+    account_id: int
+    actor: Actor
+    at: datetime
+    reason: str
+    device: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUnlocked:
+    """A source that had used up its tries was let in again."""
+
+    source: str
+    reason: str
     actor: Actor
     at: datetime
 
@@ -67,6 +91,7 @@ class AccountChanged:
     change: str
     actor: Actor
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

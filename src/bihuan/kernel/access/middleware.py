@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from bihuan.kernel.access import sessions
-from bihuan.kernel.access.actors import ADMINISTRATORS, VISITOR, Actor
+from bihuan.kernel.access import accounts, factors, live, sessions
+from bihuan.kernel.access.actors import VISITOR, Actor
 from bihuan.kernel.access.doors import is_public_view
 from bihuan.kernel.access.models import Account
 from bihuan.kernel.access.operations import NO_POST
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 _READING = frozenset({"GET", "HEAD"})
 _OWN_PAGES = frozenset({"access:logout", "access:password"})
+_FACTOR_PAGES = _OWN_PAGES | {
+    "access:account",
+    "access:one-time",
+    "access:passkeys",
+    "access:recovery",
+}
 
 
 class AccessMiddleware:
@@ -44,7 +50,11 @@ class AccessMiddleware:
         with one_page() if request.method in _READING else nullcontext():
             response = self.get_response(request)
         if _is_signed_in(request):
-            sessions.touch(request, response, at=timezone.now())
+            at = timezone.now()
+            sessions.touch(request, response, at=at)
+            live.note(sessions.live_id(request.session), at=at)
+            if request.method not in _READING:
+                live.write_noted(at=at)
         return response
 
     def process_view(
@@ -56,6 +66,7 @@ class AccessMiddleware:
     ) -> HttpResponse | None:
         """Find out who asks, and refuse where the door is closed to them."""
         account = _account_of(request)
+        at, ended = timezone.now(), None
         if account is not None:
             try:
                 actor = _actor_of(request, account)
@@ -63,7 +74,8 @@ class AccessMiddleware:
                 if is_public_view(view):
                     return None
                 return render(request, "access/no_post.html", {"sentence": NO_POST}, status=403)
-            if _is_live(request, actor, at=timezone.now()):
+            ended = sessions.end_of(request, actor, at=at)
+            if ended is None:
                 _set_actor(request, actor)
             else:
                 # Reading must not write, so the dead session stays in the store until it is swept;
@@ -73,10 +85,8 @@ class AccessMiddleware:
         if is_public_view(view):
             return None
         if account is None:
-            return _ask_to_sign_in(request)
-        if account.must_change_password and _name_of(request) not in _OWN_PAGES:
-            return _go(request, reverse("access:password"))
-        return None
+            return _ask_to_sign_in(request, ended)
+        return _what_comes_first(request, account, at=at)
 
 
 def _account_of(request: HttpRequest) -> Account | None:
@@ -94,18 +104,39 @@ def _actor_of(request: HttpRequest, account: Account) -> Actor:
     except NoPost:
         if post_id is None:
             raise
-        # The post was taken away while the session was open: go on in another one, if there is one.
+        # The post was taken away while the session was open. Who still has another one is asked to
+        # sign in anew: the session does not stand where it stood.
         return resolve(account, None)
 
 
-def _is_live(request: HttpRequest, actor: Actor, *, at: datetime) -> bool:
-    return sessions.is_live(request, at=at, administrator=bool(actor.roles & ADMINISTRATORS))
+def _what_comes_first(
+    request: HttpRequest, account: Account, *, at: datetime
+) -> HttpResponse | None:
+    """Send whoever owes a new password or a second factor there, before anything else."""
+    name = _name_of(request)
+    if name not in _OWN_PAGES and (
+        account.must_change_password or accounts.password_is_old(account, at=at)
+    ):
+        return _go(request, reverse("access:password"))
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if (
+        name not in _FACTOR_PAGES
+        and factors.is_required(account, actor, at=at)
+        and not factors.has_factor(account)
+    ):
+        return _go(request, reverse("access:account"))
+    return None
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+def _ask_to_sign_in(request: HttpRequest, ended: sessions.End | None) -> HttpResponse:
     address = reverse("access:login")
+    asked: dict[str, str] = {}
     if request.method == "GET" and not request.headers.get("HX-Request"):
-        address += "?" + urlencode({"next": request.get_full_path()})
+        asked["next"] = request.get_full_path()
+    if ended is not None:
+        asked["why"] = ended.value
+    if asked:
+        address += "?" + urlencode(asked)
     return _go(request, address)
 
 

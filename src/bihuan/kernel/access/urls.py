@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from bihuan.kernel.access import views
+from bihuan.kernel.access.views import entering, own
 
 app_name = "access"
 urlpatterns = [
-    path("login/", views.login, name="login"),
-    path("logout/", views.logout, name="logout"),
-    path("post/", views.post, name="post"),
-    path("password/", views.password, name="password"),
+    path("login/", entering.login, name="login"),
+    path("login/second/", entering.second, name="second"),
+    path("logout/", entering.logout, name="logout"),
+    path("post/", entering.post, name="post"),
+    path("password/", entering.password, name="password"),
+    path("account/", own.account, name="account"),
+    path("account/sessions/<int:row>/end/", own.end_session, name="end-session"),
+    path("account/sessions/end-others/", own.end_others, name="end-others"),
+    path("account/one-time/", own.one_time, name="one-time"),
+    path("account/one-time/remove/", own.one_time_remove, name="one-time-remove"),
+    path("account/passkeys/", own.add_passkey, name="passkeys"),
+    path("account/passkeys/<int:passkey>/remove/", own.remove_passkey, name="passkey-remove"),
+    path("account/recovery/", own.recovery, name="recovery"),
 ]

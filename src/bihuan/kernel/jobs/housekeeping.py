@@ -70,7 +70,8 @@ def verify(at: datetime) -> None:
 
 
 def sweep_access(at: datetime) -> None:
-    """Drop sessions that have ended and failures no limit counts."""
+    """End sessions whose time is over, drop what the store and the throttle no longer need."""
+    access.sweep_sessions(at=at)
     Session.objects.filter(expire_date__lte=at).delete()
     access.forget_old_failures(at=at)
 

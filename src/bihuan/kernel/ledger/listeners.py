@@ -18,11 +18,22 @@ VERBS = (
     Verb("access.sign_out", "退出"),
     Verb("access.switch_post", "切换岗位"),
     Verb("access.refused", "越权操作被拒绝"),
+    Verb("access.session_end", "结束登录会话"),
+    Verb("access.unlock_source", "解除来源地址的登录锁定"),
     Verb("account.create", "建立账号"),
     Verb("account.enable", "启用账号"),
     Verb("account.disable", "停用账号"),
     Verb("account.password", "修改密码"),
     Verb("account.reset", "重置密码"),
+    Verb("account.unlock", "解除登录锁定"),
+    Verb("account.one_time_added", "启用动态口令"),
+    Verb("account.one_time_removed", "停用动态口令"),
+    Verb("account.passkey_added", "登记通行密钥"),
+    Verb("account.passkey_removed", "删除通行密钥"),
+    Verb("account.recovery_made", "生成恢复码"),
+    Verb("account.factors_cleared", "清除第二因素"),
+    Verb("account.outside_bound", "绑定统一身份认证"),
+    Verb("account.outside_unbound", "解除统一身份认证绑定"),
     Verb("site.demo", "标记为演示站点"),
 )
 
@@ -35,6 +46,8 @@ def subscribe_all() -> None:
     events.subscribe(access.SignedIn, on_signed_in)
     events.subscribe(access.SignInFailed, on_sign_in_failed)
     events.subscribe(access.SignedOut, on_signed_out)
+    events.subscribe(access.SessionEnded, on_session_ended)
+    events.subscribe(access.SourceUnlocked, on_source_unlocked)
     events.subscribe(access.PostSwitched, on_post_switched)
     events.subscribe(access.AccountChanged, on_account_changed)
     events.subscribe(access.DemoMarked, on_demo_marked)
@@ -53,7 +66,7 @@ def on_signed_in(event: access.SignedIn) -> None:
         actor=event.actor,
         at=event.at,
         subject=f"account:{event.account_id}",
-        facts={"source": event.source, "demo": event.demo},
+        facts={"source": event.source, "demo": event.demo, "means": event.means},
     )
 
 
@@ -65,7 +78,7 @@ def on_sign_in_failed(event: access.SignInFailed) -> None:
         actor=VISITOR,
         at=event.at,
         subject=f"account:{account}",
-        facts={"source": event.source},
+        facts={"source": event.source, "means": event.means},
     )
 
 
@@ -73,6 +86,28 @@ def on_signed_out(event: access.SignedOut) -> None:
     """Write who signed out."""
     api.record(
         "access.sign_out", actor=event.actor, at=event.at, subject=f"account:{event.account_id}"
+    )
+
+
+def on_session_ended(event: access.SessionEnded) -> None:
+    """Write which session was ended, by whom and why."""
+    api.record(
+        "access.session_end",
+        actor=event.actor,
+        at=event.at,
+        subject=f"account:{event.account_id}",
+        facts={"reason": event.reason, "device": event.device, "source": event.source},
+    )
+
+
+def on_source_unlocked(event: access.SourceUnlocked) -> None:
+    """Write which source was let in again, and why."""
+    api.record(
+        "access.unlock_source",
+        actor=event.actor,
+        at=event.at,
+        subject=f"source:{event.source}",
+        facts={"reason": event.reason},
     )
 
 
@@ -95,6 +130,7 @@ def on_account_changed(event: access.AccountChanged) -> None:
         actor=event.actor,
         at=event.at,
         subject=f"account:{event.account_id}",
+        facts={"reason": event.reason} if event.reason else None,
     )
 
 

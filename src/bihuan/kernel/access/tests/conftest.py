@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.access.models import Account
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-PASSWORD = "correct horse battery"
+PASSWORD = "Correct horse battery 7"
 
 
 class Clock:

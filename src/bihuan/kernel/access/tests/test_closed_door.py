@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyotp
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from bihuan.kernel import events
-from bihuan.kernel.access import api, system_actor
+from bihuan.kernel.access import api, factors, system_actor
 from bihuan.kernel.access.checks import check_closed_door, check_hasher
 from bihuan.kernel.access.events import PostSwitched, SignedOut
+from bihuan.kernel.access.models import OneTimeDevice
 from bihuan.kernel.access.tests.conftest import PASSWORD, START, Clock
 
 if TYPE_CHECKING:
@@ -26,6 +28,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("bihuan.kernel.access.test
 @pytest.fixture(autouse=True)
 def _clock(clock: Clock) -> None:
     assert clock.now == START
+
+
+def sign_in_twice(client: Client, account: Account) -> None:
+    """With password and one-time code."""
+    secret = factors.propose(account).secret
+    code = pyotp.TOTP(secret).at(START)
+    factors.add_one_time(account, secret=secret, code=code, actor=system_actor("test"), at=START)
+    OneTimeDevice.objects.update(last_step=0)
+    sign_in(client, account.login)
+    assert client.post("/login/second/", {"code": code})["Location"] == "/desk/"
 
 
 def sign_in(client: Client, login: str = "wang") -> None:
@@ -119,7 +131,7 @@ def test_a_session_ends_when_idle_for_half_an_hour(
 def test_an_administrator_has_a_quarter_of_an_hour(
     client: Client, admin: Account, clock: Clock
 ) -> None:
-    sign_in(client, admin.login)
+    sign_in_twice(client, admin)
     clock.forward(minutes=14)
     assert client.get("/closed/").content == b"post:9"
     clock.forward(minutes=15)
@@ -177,7 +189,7 @@ def test_changing_the_password_ends_the_other_sessions(wang: Account) -> None:
     here, there = Client(), Client()
     sign_in(here, wang.login)
     sign_in(there, wang.login)
-    new = "a much better passphrase"
+    new = "A much better passphrase 8"
     data = {"present": PASSWORD, "new": new, "again": new}
     assert here.post("/password/", data).status_code == 302
     assert here.get("/closed/").status_code == 200
@@ -187,8 +199,8 @@ def test_changing_the_password_ends_the_other_sessions(wang: Account) -> None:
 @pytest.mark.parametrize(
     ("present", "new", "again", "sentence"),
     [
-        ("wrong", "a much better one", "a much better one", "原密码不正确"),
-        (PASSWORD, "a much better one", "another", "两次填写的新密码不一致"),
+        ("wrong", "A much better one 8", "A much better one 8", "原密码不正确"),
+        (PASSWORD, "A much better one 8", "another", "两次填写的新密码不一致"),
         (PASSWORD, PASSWORD, PASSWORD, "不能与原密码相同"),
         (PASSWORD, "short", "short", "10"),
         (PASSWORD, "", "", "请填写新密码"),
@@ -208,12 +220,13 @@ def test_a_bad_new_password_is_refused(
 def test_a_password_set_by_somebody_else_must_be_changed_first(
     client: Client, wang: Account
 ) -> None:
-    api.set_password(wang, password=PASSWORD, actor=system_actor("test"), at=START)
-    sign_in(client, wang.login)
+    given = "Handed over by post 3"
+    api.set_password(wang, password=given, actor=system_actor("test"), at=START)
+    client.post("/login/", {"login": wang.login, "password": given})
     assert client.get("/closed/")["Location"] == "/password/"
     assert client.get("/password/").status_code == 200
-    new = "a much better passphrase"
-    client.post("/password/", {"present": PASSWORD, "new": new, "again": new})
+    new = "A much better passphrase 8"
+    client.post("/password/", {"present": given, "new": new, "again": new})
     assert client.get("/closed/").status_code == 200
 
 

@@ -32,6 +32,16 @@ def test_each_event_of_access_is_one_entry(wang: Actor) -> None:
         (access.SignedOut(7, wang, NOON), "access.sign_out", wang.key),
         (access.PostSwitched(7, CLOCK, wang, NOON), "access.switch_post", wang.key),
         (access.AccountChanged(7, "disable", CLOCK, NOON), "account.disable", CLOCK.key),
+        (
+            access.AccountChanged(7, "unlock", CLOCK, NOON, "核对了工作证"),
+            "account.unlock",
+            CLOCK.key,
+        ),
+        (
+            access.SessionEnded(7, CLOCK, NOON, "密码已更换", "Edge 120 · Windows", "203.0.113.9"),
+            "access.session_end",
+            CLOCK.key,
+        ),
     ]
     with transaction.atomic():
         for event, _, _ in happened:
@@ -41,7 +51,8 @@ def test_each_event_of_access_is_one_entry(wang: Actor) -> None:
         (verb, key or VISITOR.key) for _, verb, key in happened
     ]
     assert all(line.sentence.endswith("。") for line in lines)
-    assert lines[0].facts == {"source": "203.0.113.9", "demo": False}
+    assert lines[0].facts == {"source": "203.0.113.9", "demo": False, "means": "密码"}
+    assert lines[6].facts == {"reason": "核对了工作证"}
     assert (lines[4].before, lines[4].after) == (CLOCK.key, wang.key)
 
 
@@ -58,7 +69,7 @@ def test_accounts_and_the_demo_mark_leave_their_entries() -> None:
     )
     for active in (False, False, True):
         access_api.set_active(account, active=active, actor=CLOCK, at=NOON)
-    access_api.set_password(account, password="a good one", actor=CLOCK, at=NOON)
+    access_api.set_password(account, password="One that is Good 1", actor=CLOCK, at=NOON)
     access_api.mark_demo_site(actor=CLOCK, at=NOON)
     assert [line.verb for line in api.entries()] == [
         "account.create",

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("corner")
 
 def account_of(post: int, login: str) -> Account:
     account = access.create_account(
-        login=login, display=login, password="long enough", actor=SYSTEM, at=AT
+        login=login, display=login, password="Long-enough-42", actor=SYSTEM, at=AT
     )
     Person.objects.filter(posts__pk=post).update(account=account)
     return account

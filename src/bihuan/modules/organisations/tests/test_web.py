@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from bihuan.kernel.access import api as access
 from bihuan.kernel.ui.sheet_files import write_template
@@ -22,13 +23,13 @@ from bihuan.modules.organisations.tests.conftest import AT, SYSTEM, hire
 if TYPE_CHECKING:
     from django.test import Client
 
-PASSWORD = "a long password"
+PASSWORD = "A-long-password-9"
 pytestmark = pytest.mark.usefixtures("corner")
 
 
 def sign_in(client: Client, post: int, login: str = "wang") -> None:
     account = access.create_account(
-        login=login, display=login, password=PASSWORD, actor=SYSTEM, at=AT
+        login=login, display=login, password=PASSWORD, actor=SYSTEM, at=timezone.now()
     )
     operations.link_account(post, account_id=account.pk, actor=SYSTEM, at=AT)
     answer = client.post("/login/", {"login": login, "password": PASSWORD})
