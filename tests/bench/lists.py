@@ -65,15 +65,18 @@ class Filled:
     matters: int
 
 
-def fill(*, rows: int = ROWS, seed: int = SEED, most: int = 0) -> Filled:
-    """Give every department of the province, its cities and counties a published list."""
+def fill(*, rows: int = ROWS, seed: int = SEED, most: int = 0, public: bool = True) -> Filled:
+    """Give every department of the province, its cities and counties a published list.
+
+    Without `public` the working lists only: what lists are compared by.
+    """
     dice = random.Random(seed)  # noqa: S311 - the same province every time
     lines = lines_with_lists(MatterLevel.PROVINCE)[:12]
     views = [view for view in organisations.bodies(on=PUBLISHED) if _has_list(view, lines)]
     views = views[:most] if most else views
     for start in range(0, len(views), BATCH // 5):
         with transaction.atomic():
-            _write(views[start : start + BATCH // 5], rows, dice)
+            _write(views[start : start + BATCH // 5], rows, dice, public=public)
     return Filled(len(views), len(views) * rows)
 
 
@@ -83,7 +86,7 @@ def _has_list(view: BodyView, lines: Sequence[str]) -> bool:
     return view.line in lines and view.level in {"city", "county"}
 
 
-def _write(views: Sequence[BodyView], rows: int, dice: random.Random) -> None:
+def _write(views: Sequence[BodyView], rows: int, dice: random.Random, *, public: bool) -> None:
     at = datetime(2025, 3, 3, 9, tzinfo=SHANGHAI)
     last = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     cases = [_case(view, last + number, at) for number, view in enumerate(views, start=1)]
@@ -101,19 +104,35 @@ def _write(views: Sequence[BodyView], rows: int, dice: random.Random) -> None:
         )
         for case in cases
     )
+    words = [list(_worded(view.line, rows, dice)) for view in views]
+    MatterRow.objects.bulk_create(
+        (
+            _row(held, number, each, view)
+            for held, view, told in zip(lists, views, words, strict=True)
+            for number, each in enumerate(told, start=1)
+        ),
+        batch_size=BATCH,
+    )
+    if public:
+        _publish(cases, views, words)
+
+
+def _publish(
+    cases: Sequence[Case], views: Sequence[BodyView], words: Sequence[Sequence[Words]]
+) -> None:
     copies = Publication.objects.bulk_create(
         _copy(case, view) for case, view in zip(cases, views, strict=True)
     )
-    working: list[MatterRow] = []
-    public: list[PublishedMatter] = []
-    for held, copy, view in zip(lists, copies, views, strict=True):
-        for number, words in enumerate(_worded(view.line, rows, dice), start=1):
-            working.append(_row(held, number, words, view))
-            public.append(_public(copy, number, words, view))
-    MatterRow.objects.bulk_create(working, batch_size=BATCH)
-    PublishedMatter.objects.bulk_create(public, batch_size=BATCH)
+    matters = PublishedMatter.objects.bulk_create(
+        (
+            _public(copy, number, each, view)
+            for copy, view, told in zip(copies, views, words, strict=True)
+            for number, each in enumerate(told, start=1)
+        ),
+        batch_size=BATCH,
+    )
     by_copy: dict[int, list[PublishedMatter]] = {}
-    for matter in public:
+    for matter in matters:
         by_copy.setdefault(matter.publication_id, []).append(matter)
     entries = [
         entry

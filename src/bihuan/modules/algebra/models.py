@@ -57,7 +57,10 @@ class MeasuredList(models.Model):
 
 
 class Relation(models.Model):
-    """A candidate relation between two matters in force, seen from the first."""
+    """A candidate relation between two matters in force, seen from the first.
+
+    The words that caused it follow from the two matters (`rules.measuring.words_shared`).
+    """
 
     first = models.CharField("事项标识", max_length=32, db_index=True)
     second = models.CharField("另一事项标识", max_length=32, db_index=True)
@@ -67,7 +70,6 @@ class Relation(models.Model):
     second_body = models.CharField("另一单位", max_length=40, db_index=True)
     kind = models.CharField("关系", max_length=10)
     score = models.PositiveSmallIntegerField("相似分")
-    words = models.JSONField("引起比对的词", default=list)
     wording = models.CharField("两项文字指纹", max_length=129)
 
     class Meta:

@@ -14,7 +14,16 @@ from bihuan.modules.algebra.models import (
     Relation,
     Verdict,
 )
-from bihuan.modules.algebra.rules.finding import CLAIMED, Found, alone, gap, one_sided, overlap
+from bihuan.modules.algebra.queries.scope import above
+from bihuan.modules.algebra.rules.finding import (
+    CLAIMED,
+    LEAD,
+    Found,
+    alone,
+    gap,
+    one_sided,
+    overlap,
+)
 from bihuan.modules.algebra.rules.measuring import WHOLE, Text
 from bihuan.modules.algebra.rules.packing import compared, pack
 from bihuan.modules.matters.api import comparing
@@ -26,6 +35,8 @@ if TYPE_CHECKING:
 
     from bihuan.modules.algebra.queries.scope import Corpus
 
+Ends = tuple[str, str, str, str]
+"""Both matters of a relation and both bodies."""
 PAIRED = (FindingKind.OVERLAP, FindingKind.ONE_SIDED)
 SINGLE = (FindingKind.REPEALED, FindingKind.NO_PARENT, FindingKind.NO_OFFICE)
 LIVE = (FindingState.OPEN, FindingState.RETURNED)
@@ -35,61 +46,66 @@ TOLD = ("sentence", "words", "score", "wording", "subject", "first_row", "second
 def find_for(
     *,
     body: str,
-    matters: Sequence[comparing.ComparedMatter],
-    corpus: Corpus,
+    level: Corpus,
+    upper: Corpus,
+    rows: Mapping[int, comparing.ComparedMatter],
     on: date,
     at: datetime,
 ) -> int:
-    """Find what concerns one body, in both directions, and the gaps of its region."""
-    region = matters[0].region if matters else ""
+    """Find what concerns one body, in both directions, and the gaps of its region.
+
+    `rows` are the matters of its list, those that name it, and those of the region related to it.
+    """
+    region = _region(body)
     relations = list(Relation.objects.filter(Q(first_body=body) | Q(second_body=body)))
-    naming = [each.pk for each in corpus.matters if each.region == region and body in each.partners]
-    others = comparing.matters_known(naming).values()
+    named = [x for _key, x in sorted(rows.items()) if body in {x.body, *x.partners}]
+    own = [x for x in named if x.body == body]
     found = [
-        *_overlaps(relations, region=region, on=on),
-        *_partners([*matters, *others], about=body, relations=relations, corpus=corpus, on=on),
-        *_singles(matters, relations=relations, corpus=corpus, on=on),
+        *_overlaps(relations, region=region, rows=rows, on=on),
+        *_partners(named, about=body, relations=relations, level=level, on=on),
+        *_singles(own, related=_below_something(_ends(relations)), upper=upper, on=on),
     ]
     mine = Q(kind__in=PAIRED) & (Q(body=body) | Q(other_body=body))
     settled = _settle(found, mine | Q(kind__in=SINGLE, body=body), at=at)
-    _parents_found(relations, body=body, at=at)
-    return settled + find_gaps(region=region, corpus=corpus, on=on, at=at)
+    return settled + find_gaps(region=region, level=level, on=on, at=at)
 
 
-def find_all(*, region: str, corpus: Corpus, on: date, at: datetime) -> int:
+def find_all(
+    *,
+    region: str,
+    level: Corpus,
+    upper: Corpus,
+    rows: Mapping[int, comparing.ComparedMatter],
+    on: date,
+    at: datetime,
+) -> int:
     """Find everything of one region."""
-    own = {each.body for each in corpus.matters if each.region == region}
+    own = level.bodies
     relations = list(
         Relation.objects.filter(Q(first_body__in=own) | Q(second_body__in=own)).order_by("pk")
     )
-    matters = list(
-        comparing.matters_known(x.pk for x in corpus.matters if x.region == region).values()
-    )
+    matters = [rows[each.pk] for each in level.matters]
     found = [
-        *_overlaps(relations, region=region, on=on),
-        *_partners(matters, about="", relations=relations, corpus=corpus, on=on),
-        *_singles(matters, relations=relations, corpus=corpus, on=on),
+        *_overlaps(relations, region=region, rows=rows, on=on),
+        *_partners(matters, about="", relations=relations, level=level, on=on),
+        *_singles(matters, related=_below_something(_ends(relations)), upper=upper, on=on),
     ]
     settled = _settle(found, Q(region=region, kind__in=(*PAIRED, *SINGLE)), at=at)
-    return settled + find_gaps(region=region, corpus=corpus, on=on, at=at)
+    return settled + find_gaps(region=region, level=level, on=on, at=at)
 
 
-def find_gaps(*, region: str, corpus: Corpus, on: date, at: datetime) -> int:
-    """Find the duties of a region that nobody claims."""
-    duties = comparing.register_duties(region, on=on)
-    if not duties:
-        return 0
-    own = [place for place, each in enumerate(corpus.matters) if each.region == region]
-    inside = set(own)
-    pointed = {pointer for place in own for pointer in corpus.matters[place].duties}
+def find_gaps(*, region: str, level: Corpus, on: date, at: datetime) -> int:
+    """Find the duties of a region that nobody claims, once lists were filed there."""
+    duties = comparing.register_duties(region, on=on) if level.matters else ()
+    pointed = {pointer for each in level.matters for pointer in each.duties}
     open_duties = [duty for duty in duties if duty.citation not in pointed]
     best: dict[int, tuple[int, int]] = {}
     asked = pack([Text(duty.text) for duty in open_duties])
-    for number, place, measured in compared(asked, corpus.pack, cover=CLAIMED // 2):
+    for number, place, measured in compared(asked, level.pack, cover=CLAIMED // 2):
         covered = measured.shared * WHOLE // max(1, measured.first)
-        if place in inside and covered > best.get(number, (0, 0))[0]:
+        if covered > best.get(number, (0, 0))[0]:
             best[number] = (covered, place)
-    keys = {number: corpus.matters[place].pk for number, (_score, place) in best.items()}
+    keys = {number: level.matters[place].pk for number, (_score, place) in best.items()}
     known = comparing.matters_known(keys.values())
     found = []
     for number, duty in enumerate(open_duties):
@@ -99,15 +115,19 @@ def find_gaps(*, region: str, corpus: Corpus, on: date, at: datetime) -> int:
     return _settle(found, Q(kind=FindingKind.GAP, region=region), at=at)
 
 
-def _overlaps(relations: Sequence[Relation], *, region: str, on: date) -> Iterable[Found]:
-    known = comparing.matters_known(
-        key for each in relations for key in (each.first_row, each.second_row)
-    )
-    names = _names((each.body for each in known.values()), on=on)
-    said = verdicts(relations)
-    for each in relations:
-        first, second = known[each.first_row], known[each.second_row]
-        if first.region != region or said.get((each.first, each.second)) == Verdict.REJECTED:
+def _overlaps(
+    relations: Iterable[Relation],
+    *,
+    region: str,
+    rows: Mapping[int, comparing.ComparedMatter],
+    on: date,
+) -> Iterable[Found]:
+    level = [x for x in relations if _region(x.first_body) == _region(x.second_body) == region]
+    names = _names((body for x in level for body in (x.first_body, x.second_body)), on=on)
+    said = verdicts(level)
+    for each in level:
+        first, second = rows[each.first_row], rows[each.second_row]
+        if said.get((each.first, each.second)) == Verdict.REJECTED:
             continue
         made = overlap(first, second, score=each.score, names=names)
         if made:
@@ -119,7 +139,7 @@ def _partners(
     *,
     about: str,
     relations: Sequence[Relation],
-    corpus: Corpus,
+    level: Corpus,
     on: date,
 ) -> Iterable[Found]:
     mirrored = {(each.first, each.second_body) for each in relations}
@@ -127,7 +147,7 @@ def _partners(
     confirmed = comparing.confirmed_partners(each.identity for each in matters)
     names = _names((x for each in matters for x in (each.body, *each.partners)), on=on)
     found = one_sided(
-        matters, filed=corpus.bodies, mirrored=mirrored, confirmed=confirmed, names=names
+        matters, filed=level.bodies, mirrored=mirrored, confirmed=confirmed, names=names
     )
     return [each for each in found if not about or about in {each.body, each.other_body}]
 
@@ -135,35 +155,56 @@ def _partners(
 def _singles(
     matters: Sequence[comparing.ComparedMatter],
     *,
-    relations: Sequence[Relation],
-    corpus: Corpus,
+    related: Collection[str],
+    upper: Corpus,
     on: date,
 ) -> Iterable[Found]:
-    related = {key for each in relations for key in _across(each)}
-    province = any(body.startswith(f"{matters[0].region[:2]}0000-") for body in corpus.bodies)
-    repealed: dict[str, tuple[str, ...]] = {}
-    for number in sorted({each.list_number for each in matters}):
-        repealed |= comparing.repealed_bases(number, on=on)
+    repealed = comparing.repealed_bases(matters, on=on)
     for matter in matters:
-        parent = matter.identity in related or not province
+        parent = matter.identity in related or not upper.matters
         yield from alone(matter, repealed=repealed.get(matter.identity, ()), has_parent=parent)
 
 
-def _across(relation: Relation) -> tuple[str, ...]:
-    """The matter of the lower level, where the two levels differ."""
-    one, two = relation.first_body.partition("-")[0], relation.second_body.partition("-")[0]
-    if one == two:
-        return ()
-    return (relation.second,) if one.endswith("0000") else (relation.first,)
+def _region(body: str) -> str:
+    return body.partition("-")[0]
 
 
-def _parents_found(relations: Iterable[Relation], *, body: str, at: datetime) -> None:
-    lower = [key for each in relations for key in _across(each)]
-    if lower and body.partition("-")[0].endswith("0000"):
-        orphans = Finding.objects.filter(kind=FindingKind.NO_PARENT, state__in=LIVE)
-        for found in orphans.filter(first__in=lower).order_by("pk"):
-            found.state, found.decided_at = FindingState.GONE, at
-            found.save(update_fields=["state", "decided_at"])
+def _ends(relations: Iterable[Relation]) -> Iterable[Ends]:
+    return ((each.first, each.second, each.first_body, each.second_body) for each in relations)
+
+
+def _below_something(relations: Iterable[Ends]) -> set[str]:
+    """The matters that are related to one of the level above."""
+    found: set[str] = set()
+    for first, second, first_body, second_body in relations:
+        one, two = _region(first_body), _region(second_body)
+        if one == above(two):
+            found.add(second)
+        elif two == above(one):
+            found.add(first)
+    return found
+
+
+def find_orphans(lower: Corpus, *, upper: Corpus, at: datetime) -> None:
+    """Say anew which city matters have no counterpart in the province, or have one again."""
+    cities = lower.part(lambda known: known.region.endswith("00"))
+    if not cities.matters:
+        return
+    bodies = upper.bodies
+    across = Relation.objects.filter(Q(first_body__in=bodies) | Q(second_body__in=bodies))
+    related = _below_something(
+        across.values_list("first", "second", "first_body", "second_body").iterator()
+    )
+    alone_now = [x for x in cities.matters if bodies and x.identity not in related]
+    leading = (x.pk for x in alone_now if x.role == LEAD)
+    found = [
+        made
+        for matter in comparing.matters_known(leading).values()
+        for made in alone(matter, repealed=(), has_parent=False)
+        if made.kind == FindingKind.NO_PARENT
+    ]
+    regions = {each.region for each in cities.matters}
+    _settle(found, Q(kind=FindingKind.NO_PARENT, region__in=regions), at=at)
 
 
 def verdicts(relations: Collection[Relation]) -> Mapping[tuple[str, str], str]:

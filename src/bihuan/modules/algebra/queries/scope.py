@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from bihuan.modules.algebra.models import MeasuredList
-from bihuan.modules.algebra.rules.packing import Pack, joined
+from bihuan.modules.algebra.rules.packing import Pack, chosen, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-COUNTRY = "000000"
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,17 @@ class Corpus:
 
     matters: tuple[Known, ...]
     pack: Pack
-    bodies: frozenset[str]
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """Whose matters these are."""
+        return frozenset(each.body for each in self.matters)
+
+    def part(self, wanted: Callable[[Known], bool]) -> Corpus:
+        """The matters that are wanted, in the same order."""
+        places = [place for place, each in enumerate(self.matters) if wanted(each)]
+        matters = tuple(self.matters[place] for place in places)
+        return Corpus(matters, chosen(self.pack, places))
 
 
 def above(region: str) -> str:
@@ -48,7 +56,17 @@ def above(region: str) -> str:
     return f"{region[:2]}0000" if region.endswith("00") else f"{region[:4]}00"
 
 
-def below(region: str) -> Q:
+def around(region: str, *, below: bool = True) -> Corpus:
+    """Everything a list of this region is compared with."""
+    near = Q(region=region)
+    if above(region):
+        near |= Q(region=above(region))
+    if below:
+        near |= _below(region)
+    return corpus(MeasuredList.objects.filter(near).order_by("body"))
+
+
+def _below(region: str) -> Q:
     """The lists of the regions one level down."""
     if region.endswith("0000"):
         near = Q(region__startswith=region[:2], region__endswith="00")
@@ -57,24 +75,6 @@ def below(region: str) -> Q:
     else:
         return Q(pk__isnull=True)
     return near & ~Q(region=region)
-
-
-def around(region: str) -> Corpus:
-    """Everything a list of this region is compared with."""
-    near = Q(region=region) | below(region)
-    if above(region):
-        near |= Q(region=above(region))
-    return corpus(MeasuredList.objects.filter(near).order_by("body"))
-
-
-def of_region(region: str) -> Corpus:
-    """Everything the bodies of one region filed."""
-    return corpus(MeasuredList.objects.filter(region=region).order_by("body"))
-
-
-def everything() -> Corpus:
-    """Every measured matter."""
-    return corpus(MeasuredList.objects.order_by("body"))
 
 
 def corpus(lists: Iterable[MeasuredList]) -> Corpus:
@@ -86,4 +86,4 @@ def corpus(lists: Iterable[MeasuredList]) -> Corpus:
         for pk, identity, role, partners, duties in each.rows
     )
     packed = joined([(bytes(each.keys), bytes(each.weights), bytes(each.ends)) for each in held])
-    return Corpus(matters, packed, frozenset(each.body for each in held))
+    return Corpus(matters, packed)

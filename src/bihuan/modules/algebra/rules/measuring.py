@@ -27,6 +27,8 @@ SAME, COVERED, OVERLAPPING = 680, 800, 480
 NAMED = 300
 """Between a body and the partner it names, so much is enough to be the same work."""
 WHOLE = 1000
+REGION_TEXTS = 4096
+"""So many texts and more than any region has are compared at a time."""
 
 
 class Kind(Enum):
@@ -131,20 +133,36 @@ def measure(first: Mapping[str, int], second: Mapping[str, int]) -> Measured:
     return Measured(shared, sum(first.values()), sum(second.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says, for naming what two have in common."""
+
+    topics: Mapping[str, tuple[str, ...]]
+    grams: frozenset[str]
+    laws: frozenset[str]
+
+
+@lru_cache(maxsize=REGION_TEXTS)
+def _said(text: Text, fingerprint: str) -> _Said:
+    whole = comparing.fold(f"{text.name} {text.watched} {text.measures}")
+    return _Said(
+        comparing.dictionary().topics_in(whole),
+        comparing.grams_of(text.name) - _dull(fingerprint),
+        frozenset(law for law, _article in text.bases),
+    )
+
+
 def words_shared(first: Text, second: Text) -> tuple[str, ...]:
     """The words of both texts that caused the score, the weightiest first."""
     words = comparing.dictionary()
-    one, two = (
-        words.topics_in(comparing.fold(f"{text.name} {text.watched} {text.measures}"))
-        for text in (first, second)
+    one, two = _said(first, words.fingerprint), _said(second, words.fingerprint)
+    common = sorted(
+        one.topics.keys() & two.topics.keys(), key=lambda key: (-words.topics[key].weight, key)
     )
-    common = sorted(one.keys() & two.keys(), key=lambda key: (-words.topics[key].weight, key))
-    found = [word for key in common for word in (*one[key], *two[key])]
-    dull = _dull(words.fingerprint)
-    grams = comparing.grams_of(first.name) & comparing.grams_of(second.name)
-    found += sorted(gram for gram in grams - dull if not any(gram in word for word in found))
-    laws = {law for law, _article in first.bases} & {law for law, _article in second.bases}
-    return tuple(dict.fromkeys([*found, *(f"《{law}》" for law in sorted(laws))]))
+    found = [word for key in common for word in (*one.topics[key], *two.topics[key])]
+    grams = one.grams & two.grams
+    found += sorted(gram for gram in grams if not any(gram in word for word in found))
+    return tuple(dict.fromkeys([*found, *(f"《{law}》" for law in sorted(one.laws & two.laws))]))
 
 
 def term_key(term: str) -> int:

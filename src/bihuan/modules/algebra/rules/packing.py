@@ -81,6 +81,19 @@ def joined(stored: Sequence[tuple[bytes, bytes, bytes]]) -> Pack:
     return Pack(keys, weights, ends, running[ends] - running[starts])
 
 
+def chosen(packed: Pack, places: Sequence[int]) -> Pack:
+    """The texts at these places, in this order."""
+    wanted = np.array(places, np.int64)
+    if not len(wanted):
+        return pack(())
+    starts = np.concatenate(([0], packed.ends[:-1]))[wanted]
+    lengths = packed.ends[wanted] - starts
+    ends = np.cumsum(lengths)
+    inside = np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
+    terms = np.repeat(starts, lengths) + inside
+    return Pack(packed.keys[terms], packed.weights[terms], ends, packed.sums[wanted])
+
+
 def compared(
     asked: Pack, known: Pack, *, cover: int = COVERED
 ) -> Iterator[tuple[int, int, Measured]]:

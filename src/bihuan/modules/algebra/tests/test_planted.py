@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.modules.algebra.models import Finding, FindingKind
 from bihuan.modules.algebra.operations.comparing import compare_all
-from bihuan.modules.algebra.tests.planting import AT, Planted, plant
+from bihuan.modules.algebra.tests.planting import AT, HANDS, Planted, plant
 from bihuan.modules.matters.models import MatterRow
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 SEEDS = (20230317, 7, 41, 2026, 815)
 RECALL, PRECISION = 90, 70
-"""Of a hundred."""
+"""Of a hundred, in words the vocabulary was tuned on."""
+HELD_OUT = {"held out": (60, 30)}
+"""What is reached in words nobody tuned for, so that a change that loses more is seen."""
 
 
 def found_now() -> tuple[set[str], set[frozenset[str]], set[tuple[str, str]]]:
@@ -38,9 +40,10 @@ def rate(found: Collection[Hashable], planted: Collection[Hashable]) -> tuple[in
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("hand", HANDS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_was_planted_is_found(seed: int) -> None:
-    planted: Planted = plant(seed)
+def test_what_was_planted_is_found(seed: int, hand: str) -> None:
+    planted: Planted = plant(seed, hand)
     compare_all(at=AT)
     gaps, overlaps, sided = found_now()
     told = {
@@ -49,14 +52,15 @@ def test_what_was_planted_is_found(seed: int) -> None:
         "one-sided": rate(sided, planted.one_sided),
     }
     every = rate([*gaps, *overlaps, *sided], [*planted.gaps, *planted.overlaps, *planted.one_sided])
-    print(f"seed {seed}: recall and precision of 100: {told}, together {every}")  # noqa: T201
-    assert every[0] >= RECALL, (
+    print(f"{hand}, seed {seed}: recall and precision of 100: {told}, together {every}")  # noqa: T201
+    recall, precision = HELD_OUT.get(hand, (RECALL, PRECISION))
+    assert every[0] >= recall, (
         told,
         planted.gaps - gaps,
         planted.overlaps - overlaps,
         planted.one_sided - sided,
     )
-    assert every[1] >= PRECISION, (
+    assert every[1] >= precision, (
         told,
         gaps - planted.gaps,
         overlaps - planted.overlaps,

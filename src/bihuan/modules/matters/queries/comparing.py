@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bihuan.modules.matters.models import (
@@ -13,12 +14,12 @@ from bihuan.modules.matters.models import (
     PartnerAnswer,
     PartnerMatter,
 )
-from bihuan.modules.matters.queries.bases import flags
 from bihuan.modules.matters.queries.duties import duty_register
 from bihuan.modules.matters.queries.publications import withdrawn_numbers
-from bihuan.modules.matters.rules.bases import bases_of
+from bihuan.modules.matters.rules.bases import LegalBase, bases_of
 from bihuan.modules.matters.rules.content import digest
 from bihuan.modules.matters.rules.duty_sheet import pointers
+from bihuan.modules.matters.rules.instruments import register
 from bihuan.modules.matters.rules.searching import fold, grams_of, marked
 from bihuan.modules.matters.rules.words import dictionary
 
@@ -41,6 +42,8 @@ __all__ = [
     "register_duties",
     "repealed_bases",
 ]
+REGION_TEXTS = 4096
+"""So many matters and more than any region has are compared at a time."""
 COUNTED = (ListState.FILED, ListState.ACCEPTED, ListState.PUBLISHED)
 AT_ONCE = 400
 
@@ -79,7 +82,7 @@ class ComparedMatter:
     @property
     def wording(self) -> str:
         """The fingerprint of the texts: a judgement holds as long as it stays."""
-        return digest("\n".join((self.name, self.watched, self.measures, repr(self.bases))))
+        return _wording(self.name, self.watched, self.measures, self.bases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +158,20 @@ def confirmed_partners(identities: Iterable[str]) -> frozenset[tuple[str, str]]:
     return frozenset(found.values_list("identity", "body"))
 
 
-def repealed_bases(number: str, *, on: date) -> dict[str, tuple[str, ...]]:
-    """What to say of each matter of a list that rests on a text which is law no longer."""
-    rows = list(MatterRow.objects.filter(matter_list__case__number=number).order_by("position"))
-    flagged = flags(rows, on=on)
-    return {
-        row.identity: tuple(each.sentence for each in flagged[row.pk])
-        for row in rows
-        if row.pk in flagged
-    }
+def repealed_bases(matters: Iterable[ComparedMatter], *, on: date) -> dict[str, tuple[str, ...]]:
+    """What to say of each matter that rests on a text which is law no longer, by identity."""
+    known = register()
+    found: dict[str, tuple[str, ...]] = {}
+    for matter in matters:
+        judged = known.judge_all((LegalBase(*base) for base in matter.bases), on=on)
+        if judged:
+            found[matter.identity] = tuple(each.sentence for each in judged)
+    return found
+
+
+@lru_cache(maxsize=REGION_TEXTS)
+def _wording(name: str, watched: str, measures: str, bases: tuple[tuple[str, str], ...]) -> str:
+    return digest("\n".join((name, watched, measures, repr(bases))))
 
 
 def _compared(row: MatterRow) -> ComparedMatter:
