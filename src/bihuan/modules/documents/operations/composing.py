@@ -58,10 +58,7 @@ def compose(  # noqa: PLR0913  these are the parts a paper has
     chosen = catalogue.kind(kind)
     faults = Faults()
     filled = values(chosen, data, faults)
-    if adaptation is not None and (wrong := word_faults(chosen, adaptation.wording)):
-        raise BadPaper(
-            tuple(f"本单位改写的文种模板与现在的文种不符：{one}" for one in wrong.values())
-        )
+    _adaptation_fits(chosen, adaptation)
     parts = _Parts(faults)
     names = parts.issuer(issuer)
     to = parts.names(recipients, "主送机关")
@@ -69,8 +66,8 @@ def compose(  # noqa: PLR0913  these are the parts a paper has
     _recipients_fit(chosen, to, faults)
     if urgency not in URGENCIES:
         faults.append("紧急程度只有“加急”和“特急”，一般公文不标注。")
-    title = wording.fill(wording.adapted("title", chosen.title, adaptation), chosen, filled)
-    attached, sheets = parts.annexes(annexes)
+    title = wording.title(chosen, filled, adaptation)
+    attached = parts.annexes(annexes)
     content = _content(
         chosen,
         filled=filled,
@@ -83,15 +80,11 @@ def compose(  # noqa: PLR0913  these are the parts a paper has
         cc=cc,
         office=issuer.office or issuer.name,
     )
-    if files := [[each.title, each.file, each.sm3] for each in annexes if each.file]:
-        content["files"] = files
-    content |= {
+    content |= attached | {
         "number": parts.line(number, "发文字号"),
         "urgency": urgency,
         "signers": parts.names(signers, "签发人") if chosen.direction is Direction.UP else [],
         "note": parts.line(note, "附注") or wording.note(chosen, filled, adaptation),
-        "attachments": attached,
-        "annexes": sheets,
         "mark": parts.line(mark, "页眉标记"),
     }
     return _finished(chosen, title, content, faults, adaptation=adaptation, draft=draft)
@@ -120,8 +113,11 @@ class _Parts:
             self.faults.append("没有发文机关。")
         return names
 
-    def annexes(self, given: Sequence[Annex]) -> tuple[list[str], list[dict[str, Any]]]:
-        """Judge the attachments: all are named, those typed in are printed."""
+    def annexes(self, given: Sequence[Annex]) -> dict[str, Any]:
+        """Judge the attachments: all are named, those typed in are printed.
+
+        Those that are files come with their fingerprint: signed with the paper, not printed.
+        """
         names: list[str] = []
         sheets: list[dict[str, Any]] = []
         for place, annex in enumerate(given, start=1):
@@ -141,7 +137,8 @@ class _Parts:
             if blocks:
                 title = broken(names[-1], layout.TITLE_CHARACTERS)
                 sheets.append({"number": label, "title": title, "body": blocks})
-        return names, sheets
+        files = [[each.title, each.file, each.sm3] for each in given if each.file]
+        return {"attachments": names, "annexes": sheets} | ({"files": files} if files else {})
 
     def _table(self, annex: Annex, label: str) -> dict[str, Any]:
         heads = [self.line(one, label) for one in annex.columns]
@@ -163,6 +160,13 @@ class _Parts:
 def _recipients_fit(kind: Kind, to: list[str], faults: Faults) -> None:
     if not kind.several_recipients and len(to) > 1:
         faults.append(f"{kind.label}只写一个主送机关，其他需要知晓的机关用抄送。")
+
+
+def _adaptation_fits(kind: Kind, adaptation: Adaptation | None) -> None:
+    wrong = word_faults(kind, adaptation.wording) if adaptation is not None else {}
+    if wrong:
+        said = "本单位改写的文种模板与现在的文种不符："
+        raise BadPaper(tuple(f"{said}{one}" for one in wrong.values()))
 
 
 def _content(

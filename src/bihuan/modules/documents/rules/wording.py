@@ -47,6 +47,11 @@ def adapted(place: str, words: str, adaptation: Adaptation | None) -> str:
     return words if adaptation is None else adaptation.wording.get(place, words)
 
 
+def title(kind: Kind, values: Mapping[str, Any], adaptation: Adaptation | None) -> str:
+    """Return the title of a paper."""
+    return fill(adapted("title", kind.title, adaptation), kind, values)
+
+
 def note(kind: Kind, values: Mapping[str, Any], adaptation: Adaptation | None) -> str:
     """Return the note of a kind; nothing where everything it would tell is empty."""
     words = adapted("note", kind.note, adaptation)

@@ -27,7 +27,8 @@ SCAN = Upload("签收单.pdf", "application/pdf", looking.sample_pdf("letter"))
 
 
 def entered(came: Receiving, **changed: Any) -> Receiving:
-    asked: dict[str, Any] = {"signed_by": "尔古某某", "on": day(5), "scan": SCAN, "actor": REGISTRAR, "at": when(6)}
+    asked: dict[str, Any] = {"signed_by": "尔古某某", "on": day(5), "scan": SCAN}
+    asked |= {"actor": REGISTRAR, "at": when(6)}
     return register_receipt(came, **asked | changed)
 
 
