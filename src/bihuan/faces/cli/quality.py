@@ -224,6 +224,7 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
                 "result": verdict.result.value,
                 "sentence": verdict.sentence,
                 "margin": verdict.answer.margin,
+                "left": None if verdict.answer.left is None else str(verdict.answer.left),
                 "interim": verdict.answer.interim,
                 "projection": verdict.answer.projection,
                 "check": verdict.answer.check,

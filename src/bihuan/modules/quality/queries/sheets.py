@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bihuan.kernel.process.api import visible_to
@@ -42,6 +44,18 @@ class Row:
     standing: bool
     inputs: tuple[tuple[str, str], ...]
     tables: tuple[str, ...]
+    left: str = ""
+    """How much of the limit is left while the term runs, exactly: "1/5"; "" where there is none."""
+
+    @property
+    def order(self) -> tuple[bool, int, bool, Fraction]:
+        """Return what rows that have not fired are put in order by, the nearest first.
+
+        First those that would fire if their term ended now, the highest tier first; then by the
+        share of the limit that is left; last those without a limit, in the order of the rule.
+        """
+        share = Fraction(self.left) if self.left else Fraction(0)
+        return (not self.standing, -self.tier if self.standing else 0, not self.left, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +86,11 @@ class SheetView:
 
     @property
     def nearest(self) -> Row | None:
-        """Return the first row that has not fired but has a margin, for a line of a table."""
-        waiting = [row for row in self.rows if row.result == "not_fired" and row.margin]
-        standing = [row for row in waiting if row.standing]
-        return next(iter(standing or waiting), None)
+        """Return the row nearest to firing of those whose term still runs."""
+        running = [
+            row for row in self.rows if row.result == "not_fired" and row.interim and row.margin
+        ]
+        return min(running, key=attrgetter("order"), default=None)
 
 
 def trigger_sheets(
@@ -158,6 +173,7 @@ def view(found: Found, year: int) -> SheetView:
                 one.answer.standing,
                 one.answer.inputs,
                 one.answer.tables,
+                "" if one.answer.left is None else str(one.answer.left),
             )
             for one in sheet.verdicts
         ),

@@ -71,6 +71,7 @@ def rank(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
         said + waiting(label, standing=standing, interim=interim),
         margin="已达到条件" if standing else f"还差 {distance} 位",
         distance=Fraction(distance),
+        limit=rule.value,
         inputs=_rank_inputs(found),
         tables=(found.now_table,),
         interim=interim,
@@ -119,6 +120,7 @@ def good_days(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
         said + waiting(span.label, standing=standing, interim=interim),
         margin=_days_left(short),
         distance=Fraction(short),
+        limit=rule.value,
         inputs=inputs,
         tables=tables,
         interim=interim,
@@ -217,6 +219,7 @@ def heavy_days(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
         f"{said}，{'已' if standing else '未'}触发。",
         margin=_days_left(short),
         distance=Fraction(short),
+        limit=rule.value,
         inputs=(
             ("重污染天数（含沙尘）", str(held.with_sand)),
             ("重污染天数（剔除沙尘）", str(held.without_sand)),

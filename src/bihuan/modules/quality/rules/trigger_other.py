@@ -206,6 +206,7 @@ def water_rank(rule: Trigger, facts: Facts, policy: Policy) -> Answer:
         said + waiting(label, standing=standing, interim=interim),
         margin="已达到条件" if standing else f"还差 {short} 位",
         distance=Fraction(short),
+        limit=rule.value,
         inputs=(
             ("全国排名", str(found.now)),
             ("参加排名城市数", str(found.total)),

@@ -45,10 +45,23 @@ class Answer:
     sentence: str
     margin: str = ""
     distance: Fraction | None = None
-    """How far from firing: 0 or less has fired."""
+    """How far from firing, in the row's own unit: 0 or less has fired."""
     inputs: tuple[tuple[str, str], ...] = ()
     tables: tuple[str, ...] = ()
     interim: bool = False
     standing: bool = False
     projection: str = ""
     check: str = ""
+    limit: int = 0
+    """The number the row names; 0 where any decline at all fires."""
+
+    @property
+    def left(self) -> Fraction | None:
+        """Return how much of the limit is left, exactly: 2 days short of 10 is 1/5.
+
+        Rows about days and about ranks can be put in one order by it. None where there is no limit
+        to be near to, and where the term has ended: such a row will not fire any more.
+        """
+        if self.distance is None or not self.limit or not self.interim:
+            return None
+        return self.distance / self.limit

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -143,14 +144,16 @@ class Near:
 
 
 def near(sheets: Sequence[SheetView], *, most: int) -> tuple[Near, ...]:
-    """Return who has fired or would, worst first; then those whose margin is told."""
+    """Return who has fired, the highest tier first; then the others, the nearest first."""
     found = []
     for sheet in sheets:
         fired = sheet.fired
-        row = max(fired, key=_tier) if fired else sheet.nearest
+        row = max(fired, key=attrgetter("tier")) if fired else sheet.nearest
         if row is not None:
-            found.append((_weight(row), sheet, row))
-    found.sort(key=lambda each: (each[0], each[1].place))
+            found.append(
+                ((not fired, -row.tier if fired else 0, row.order, sheet.place), sheet, row)
+            )
+    found.sort(key=itemgetter(0))
     return tuple(
         Near(
             sheet.place,
@@ -164,16 +167,6 @@ def near(sheets: Sequence[SheetView], *, most: int) -> tuple[Near, ...]:
         )
         for _, sheet, row in found[:most]
     )
-
-
-def _tier(row: Row) -> int:
-    return row.tier
-
-
-def _weight(row: Row) -> int:
-    if row.result == Result.FIRED:
-        return -row.tier
-    return 1 if row.standing else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +194,8 @@ class Again:
 def again(frozen: FrozenView, sheet: SheetView, *, text: str) -> Again:
     """Hold a frozen sheet against the same day computed from the readings there are now."""
     before = {row.rule: row for row in restored(frozen.content)}
-    after = {row.rule: row for row in sheet.rows}
+    # The distance follows from the figures; sheets frozen before it was told are the same without.
+    after = {row.rule: replace(row, left=before.get(row.rule, row).left) for row in sheet.rows}
     differences = tuple(
         Difference(
             rule,
