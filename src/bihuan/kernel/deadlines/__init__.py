@@ -18,6 +18,7 @@ from bihuan.kernel.deadlines.course import (
 )
 from bihuan.kernel.deadlines.events import ClockAlert, DueMoved
 from bihuan.kernel.deadlines.lights import Light, LightRule, LightRuleError, light, rule_on
+from bihuan.kernel.deadlines.limits import Limit
 
 __all__ = [
     "OVERDUE",
@@ -30,6 +31,7 @@ __all__ = [
     "Light",
     "LightRule",
     "LightRuleError",
+    "Limit",
     "Moment",
     "Suspension",
     "light",

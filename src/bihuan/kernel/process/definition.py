@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import TextChoices
 
     from bihuan.kernel.access import Actor, Rule
+    from bihuan.kernel.deadlines import Limit
     from bihuan.kernel.process.models import CaseDetail, Passage
 
 D = TypeVar("D", bound="CaseDetail")
@@ -187,6 +188,20 @@ class Clock(Generic[D_contra]):
     basis: str = field(kw_only=True)
     roll: Roll = field(default=Roll.NONE, kw_only=True)
     warn: tuple[Span, ...] = field(default=(), kw_only=True)
+
+    @classmethod
+    def by(
+        cls,
+        key: str,
+        limit: Limit,
+        *,
+        span: Span | Callable[[D_contra], Span | dt.date] | None = None,
+        basis: str = "",
+    ) -> Clock[D_contra]:
+        """Return the clock of a period that stands in policy data."""
+        return cls(
+            key, limit.label, span or limit.span, basis=basis or limit.basis, warn=limit.warn
+        )
 
     @property
     def span_label(self) -> str:

@@ -28,20 +28,8 @@ OFFICE_CHIEF = holds("office_head", organ="office", label="环委办处室负责
     "principal", organ="office", label="环委办主要负责人"
 )
 
-INTAKE_DUE: Clock[MatterIntake] = Clock(
-    "intake",
-    _LIMITS.intake.label,
-    _LIMITS.intake.span,
-    basis=_LIMITS.intake.basis,
-    warn=_LIMITS.intake.warn,
-)
-PARTNER_DUE: Clock[Partnership] = Clock(
-    "partner",
-    _LIMITS.partner.label,
-    _LIMITS.partner.span,
-    basis=_LIMITS.partner.basis,
-    warn=_LIMITS.partner.warn,
-)
+INTAKE_DUE: Clock[MatterIntake] = Clock.by("intake", _LIMITS.intake)
+PARTNER_DUE: Clock[Partnership] = Clock.by("partner", _LIMITS.partner)
 REVIEW_DUE: Clock[YearlyReview] = Clock(
     "review",
     _LIMITS.review.label,

@@ -27,26 +27,13 @@ OFFICE_CHIEF = holds("office_head", organ="office", label="环委办处室负责
 )
 
 _LIMITS = policy()
-FILING_DUE: Clock[MatterList] = Clock(
-    "filing",
-    _LIMITS.filing.label,
-    _LIMITS.filing.span,
-    basis=_LIMITS.filing.basis,
-    warn=_LIMITS.filing.warn,
-)
-CHECK_DUE: Clock[MatterList] = Clock(
-    "check",
-    _LIMITS.check.label,
-    _LIMITS.check.span,
-    basis=_LIMITS.check.basis,
-    warn=_LIMITS.check.warn,
-)
-PUBLICATION_DUE: Clock[MatterList] = Clock(
+FILING_DUE: Clock[MatterList] = Clock.by("filing", _LIMITS.filing)
+CHECK_DUE: Clock[MatterList] = Clock.by("check", _LIMITS.check)
+PUBLICATION_DUE: Clock[MatterList] = Clock.by(
     "publication",
-    _LIMITS.publication.label,
-    dates.publication_due,
+    _LIMITS.publication,
+    span=dates.publication_due,
     basis=f"首份清单：{NOTICE}；以后各版：{_LIMITS.publication.basis}",
-    warn=_LIMITS.publication.warn,
 )
 
 SEEN = Field(

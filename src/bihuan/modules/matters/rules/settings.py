@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from bihuan.kernel.calendar import Span
+from bihuan.kernel.deadlines import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,17 +23,6 @@ HOME = "510000"
 
 class MatterPolicyError(ValueError):
     """The policy file cannot be used; the message names the file and the fault."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimeLimit:
-    """A span of working time with the reason why it is that long."""
-
-    label: str
-    span: Span
-    basis: str
-    mark: str
-    warn: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +59,11 @@ class ReviewSeason:
 class MatterPolicy:
     """Everything the matter lists take from policy data."""
 
-    filing: TimeLimit
-    check: TimeLimit
-    publication: TimeLimit
-    intake: TimeLimit
-    partner: TimeLimit
+    filing: Limit
+    check: Limit
+    publication: Limit
+    intake: Limit
+    partner: Limit
     partners_asked_since: date
     review: ReviewSeason
     first_lists: tuple[FirstDue, ...]
@@ -108,11 +97,11 @@ def _load(directory: Path) -> MatterPolicy:
     try:
         spans = matters["span"]
         return MatterPolicy(
-            filing=_limit(spans["filing"]),
-            check=_limit(spans["check"]),
-            publication=_limit(spans["publication"]),
-            intake=_limit(spans["intake"]),
-            partner=_limit(spans["partner"]),
+            filing=Limit.read(spans["filing"]),
+            check=Limit.read(spans["check"]),
+            publication=Limit.read(spans["publication"]),
+            intake=Limit.read(spans["intake"]),
+            partner=Limit.read(spans["partner"]),
             partners_asked_since=matters["partner"]["asks_since"],
             review=ReviewSeason(**matters["review"]),
             first_lists=tuple(FirstDue(**item) for item in matters["first_list"]),
@@ -134,13 +123,3 @@ def _read(path: Path) -> dict[str, Any]:
             return tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise MatterPolicyError(f"{path}：读不出政策数据：{error}。") from error
-
-
-def _limit(item: Mapping[str, Any]) -> TimeLimit:
-    return TimeLimit(
-        label=item["label"],
-        span=Span.parse(item["length"]),
-        basis=item["basis"],
-        mark=item["mark"],
-        warn=tuple(Span.parse(text) for text in item["warn"]),
-    )
