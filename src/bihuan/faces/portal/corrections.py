@@ -17,6 +17,7 @@ from bihuan.modules.corrections import api as module
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from bihuan.kernel.deadlines import Limit
     from bihuan.modules.corrections.queries import Answer, Progress
 
 BOXES = ("kind", "page", "text", "contact")
@@ -28,6 +29,7 @@ class CorrectionsPage:
 
     answers: tuple[Answer, ...]
     typed: dict[str, str]
+    limit: Limit
     error: str = ""
     code: str = ""
     asked: bool = False
@@ -50,5 +52,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
             code = module.report(**typed, source=access.source_of(request), at=clock.now())
         except module.NotTaken as refusal:
             error = str(refusal)
-    page = CorrectionsPage(module.published_answers(), typed, error, code, asked, progress)
+    page = CorrectionsPage(
+        module.published_answers(), typed, module.answer_limit(), error, code, asked, progress
+    )
     return render(request, "portal/corrections.html", {"page": page}, status=422 if error else 200)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bihuan.kernel.access import SYSTEM, holds
-from bihuan.kernel.process import Field, Process, Step
+from bihuan.kernel.process import Clock, Field, Process, Step
 from bihuan.modules.corrections import effects
 from bihuan.modules.corrections.models import Correction
 from bihuan.modules.corrections.models import CorrectionState as S
+from bihuan.modules.corrections.policies import answer_limit
 
 DESIGN = "平台设计：公开门户接受纠错和异议，答复向社会公开"
+
+ANSWER_DUE: Clock[Correction] = Clock.by("answer", answer_limit())
 
 HANDLER = holds("handler", organ="owner", label="环委办经办人")
 HEAD = holds("office_head", organ="owner", label="环委办处室负责人")
@@ -36,6 +39,7 @@ PUBLISH = Step(
     S.PUBLISHED,
     by=HEAD,
     basis=DESIGN,
+    stops=(ANSWER_DUE,),
     effects=(effects.publish_answer,),
     confirm="答复公开后不能修改，来信内容和联系方式不公开。",
     tone="primary",
@@ -55,6 +59,7 @@ CLOSE = Step(
             help="写明为什么不采纳；来信人凭查询码能看到这段话。",
         ),
     ),
+    stops=(ANSWER_DUE,),
     effects=(effects.tell_reason,),
     awaited=False,
     tone="danger",
@@ -73,5 +78,6 @@ CORRECTION = Process(
     opens_basis=DESIGN,
     number_prefix="JC",
     track=(S.RECEIVED, S.ANSWERED, S.PUBLISHED),
+    starts=(ANSWER_DUE,),
     confined=True,
 )

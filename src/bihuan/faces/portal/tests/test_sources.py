@@ -20,7 +20,13 @@ ALLOWED = {
         "published_rows",
         "publishing_bodies",
     },
-    "bihuan.modules.corrections": {"NotTaken", "answer_to", "published_answers", "report"},
+    "bihuan.modules.corrections": {
+        "NotTaken",
+        "answer_limit",
+        "answer_to",
+        "published_answers",
+        "report",
+    },
     "bihuan.modules.leads": {"published_decision", "published_decisions"},
     "bihuan.modules.quality": {
         "air_tables",

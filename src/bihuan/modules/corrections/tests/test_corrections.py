@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bihuan.kernel import events
 from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import SHANGHAI
+from bihuan.kernel.deadlines import ClockAlert
+from bihuan.kernel.deadlines import api as deadlines
 from bihuan.kernel.process import Inputs, Refused
 from bihuan.kernel.process import api as process
 from bihuan.modules.corrections import api, demo
 from bihuan.modules.corrections.models import CodeAnswer, Correction, Received
 from bihuan.modules.corrections.operations import LENGTH, LETTERS, MOST_PER_DAY, new_code
+from bihuan.modules.corrections.policies import answer_limit
 from bihuan.modules.corrections.process import ANSWER, CLOSE, CORRECTION, PUBLISH
 from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.test import Client
 
     from bihuan.kernel.access import Actor
@@ -89,6 +91,26 @@ def test_a_refusal_needs_a_reason_and_only_the_code_reads_it() -> None:
     assert told is not None
     assert told.answer == "经核实号码可以打通。"
     assert api.published_answers() == ()
+
+
+@pytest.mark.usefixtures("province")
+def test_an_answer_is_owed_by_a_day_and_whoever_owes_it_is_reminded() -> None:
+    send()
+    held = Correction.objects.get()
+    (clock,) = deadlines.all_of(held.case.subject)
+    assert clock.due_on == date(2026, 3, 23), "15 working days after 2026-03-02"
+    assert clock.basis.startswith(answer_limit().mark)
+    heard: list[ClockAlert] = []
+    before, after = AT + timedelta(days=10), AT + timedelta(days=15)
+    with events.temporarily(ClockAlert, heard.append):
+        deadlines.tick(before)
+        assert heard == []
+        deadlines.tick(after)
+    assert [(alert.case_id, alert.key) for alert in heard] == [(held.case_id, "answer")]
+    head = actor(OFFICE, "office_head")
+    words = Inputs({"reason": "号码可以打通。"})
+    process.perform(CORRECTION, CLOSE, held, inputs=words, actor=head, at=after)
+    assert deadlines.running(held.case.subject) == []
 
 
 @pytest.mark.usefixtures("province")
