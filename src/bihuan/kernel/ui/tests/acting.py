@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 @contextmanager
 def acting(actor: Actor) -> Iterator[Client]:
     """Let every request, of a client or of a browser, come from this actor."""
-    account = SimpleNamespace(must_change_password=False)
+    account = SimpleNamespace()
     with (
         patch.object(middleware, "_account_of", lambda _: account),
         patch.object(middleware, "_actor_of", lambda *_: actor),
-        patch.object(middleware, "_is_live", lambda *_, **__: True),
+        patch.object(middleware.sessions, "end_of", lambda *_, **__: None),
+        patch.object(middleware, "_what_comes_first", lambda *_, **__: None),
     ):
         yield Client()
