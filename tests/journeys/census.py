@@ -2,7 +2,8 @@
 
 A line says which keys the address takes (from `Things`), how it is called, and who may: `anybody`
 without signing in, `staff` whoever signed in, `owner` the body whose case it is (and the offices
-above), `office` the receiving office, `self` only whoever made it. For `owner`, `office` and `self`
+above), `office` the receiving office, `self` only whoever made it, `administrator` one of the three
+administrators (and nobody who does business). For `owner`, `office` and `self`
 everybody else gets the same answer as for something that is not there.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ANYBODY, STAFF, OWNER, OFFICE, SELF = "anybody", "staff", "owner", "office", "self"
+ADMINISTRATOR = "administrator"
 NOTHING = {
     "number": "QD-2023-9999",
     "pk": 987654321,
@@ -54,6 +56,17 @@ CENSUS: dict[str, Line] = {
     "access:passkeys": Line(STAFF),
     "access:passkey-remove": Line(SELF, "passkey", calls="post"),
     "access:recovery": Line(STAFF, calls="post"),
+    "administration:accounts": Line(ADMINISTRATOR),
+    "administration:new": Line(ADMINISTRATOR),
+    "administration:account": Line(ADMINISTRATOR, "account"),
+    "administration:act": Line(ADMINISTRATOR, "account account_act:act", calls="post"),
+    "administration:unlock-source": Line(ADMINISTRATOR, calls="post"),
+    "administration:audit": Line(ADMINISTRATOR),
+    "administration:policy": Line(ADMINISTRATOR),
+    "organisations:administrators": Line(ADMINISTRATOR),
+    "organisations:dismiss": Line(ADMINISTRATOR, "administrator:post", calls="post"),
+    "organisations:post": Line(STAFF, "held_post:post"),
+    "organisations:post-act": Line(STAFF, "held_post:post post_act:act", calls="post"),
     "ui:cases": Line(STAFF),
     "ui:case": Line(OWNER, "number"),
     "ui:paper": Line(OWNER, "paper_number:number paper:pk", calls="file"),
@@ -161,6 +174,7 @@ CENSUS: dict[str, Line] = {
     "quality:frozen-sheet": Line(OFFICE, "sheet:digest"),
     "quality:frozen-text": Line(OFFICE, "sheet:digest", calls="file"),
     "quality:publish": Line(OFFICE, calls="post"),
+    "quality:withdraw": Line(OFFICE, calls="post"),
     "quality:imports": Line(STAFF),
     "quality:import": Line(STAFF),
     "quality:origin-day": Line(STAFF, "city:code day"),

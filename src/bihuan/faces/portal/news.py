@@ -100,3 +100,15 @@ def _months() -> Iterable[Item]:
             item.body_name,
             f"{item.body[:6]}",
         )
+        if item.withdrawn_on is not None:
+            address = reverse("portal:environment-month", args=[item.address])
+            yield Item(
+                MONTHS,
+                f"撤下：{item.title}{again}",
+                f"{item.withdrawn_on.isoformat()}撤下，原因：{item.withdrawn_reason}",
+                f"{address}#withdrawn",
+                item.withdrawn_on,
+                item.body,
+                item.body_name,
+                f"{item.body[:6]}",
+            )

@@ -177,7 +177,8 @@ def _months() -> Iterable[tuple[Value, ...]]:
             shown = (str(line[name]) for name in AIR)
             sections = (str(seen.get(name, "")) for name in ("good", "total"))
             lead = (item.address, item.month.isoformat()[:7], item.version, item.current)
-            yield (*lead, line["place"], line["name"], *shown, *sections)
+            gone = (_day(item.withdrawn_on), item.withdrawn_reason)
+            yield (*lead, line["place"], line["name"], *shown, *sections, *gone)
 
 
 TABLES = (
@@ -285,6 +286,8 @@ TABLES = (
             Field("rate", "优良天数率", TEXT, "优良天数除以有效天数。"),
             Field("water_good", "优良断面", TEXT, "达到Ⅰ到Ⅲ类的断面数。"),
             Field("water_total", "有类别的断面", TEXT, "能判定类别的断面数。"),
+            Field("withdrawn_on", "撤下日期", DATE, "撤下这个月公布的日期；没有撤下的为空。"),
+            Field("withdrawn_reason", "撤下原因", TEXT, "撤下时写明的原因。"),
         ),
         _months,
     ),

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 IMPORTED = Verb("quality.imported", "导入环境质量数据")
 FROZEN = Verb("quality.sheet_frozen", "固化约谈情形判定表")
 PUBLISHED = Verb("quality.month_published", "公布环境质量月度数据")
+WITHDRAWN = Verb("quality.month_withdrawn", "撤下已公布的环境质量月度数据")
 
-VERBS = (IMPORTED, FROZEN, PUBLISHED)
+VERBS = (IMPORTED, FROZEN, PUBLISHED, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,12 @@ PUBLISH = permission(
     lines=frozenset({"ecology"}),
     system=True,
 )
+WITHDRAW = permission(
+    "quality.withdraw",
+    "撤下已公布的环境质量月度数据",
+    rule_roles=frozenset({"deputy", "principal"}),
+    lines=frozenset({"ecology"}),
+)
 PROPOSE = permission(
     "quality.propose_interview",
     "提出拟约谈建议",
@@ -62,6 +68,7 @@ def require(actor: Actor, right: Permission) -> None:
             IMPORT.key: "省生态环境厅的经办人或者处室负责人",
             FREEZE.key: "省生态环境厅或者省环委办的工作人员",
             PUBLISH.key: "省生态环境厅的处室负责人、分管领导或者主要负责人",
+            WITHDRAW.key: "省生态环境厅的分管领导或者主要负责人",
             PROPOSE.key: "省生态环境厅的经办人",
         }[right.key]
         raise NotAllowed(f"“{right.label}”由{who}办理，您当前的岗位不能办理。")

@@ -98,9 +98,11 @@ class MonthPublication(models.Model):
     by_body_name = models.CharField("公布单位", max_length=120)
     published_at = models.DateTimeField("公布时间")
     seq = models.PositiveBigIntegerField("台账序号")
+    withdrawn_on = models.DateField("撤下日期", null=True, blank=True)
+    withdrawn_reason = models.CharField("撤下原因", max_length=300, blank=True, default="")
 
     class Meta:
-        """One current publication for each month."""
+        """One current publication for each month, none after it was withdrawn."""
 
         verbose_name = "环境质量月度公布"
         verbose_name_plural = "环境质量月度公布"

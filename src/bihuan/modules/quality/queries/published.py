@@ -37,6 +37,8 @@ class PublishedMonth:
     body_name: str
     published_at: datetime
     content: dict[str, Any]
+    withdrawn_on: date | None = None
+    withdrawn_reason: str = ""
 
 
 def published_months(*, every_version: bool = False) -> tuple[PublishedMonth, ...]:
@@ -82,4 +84,6 @@ def _published(row: MonthPublication) -> PublishedMonth:
         row.by_body_name,
         row.published_at,
         json.loads(row.text),
+        row.withdrawn_on,
+        row.withdrawn_reason,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bihuan.modules.quality import policies
@@ -47,13 +47,21 @@ class Standing:
     period: str
     label: str
     address: str
-    """Of the current publication, "" while there is none."""
+    """Of the newest publication, "" while there is none."""
     differs: bool
     """What was published and what would be published today are two texts."""
     lacking: str
     """Why it cannot be published today, "" when it can."""
     without: str = ""
     """Cities that would be published without an index."""
+    withdrawn: str = ""
+    """Since when and why the month was withdrawn; to publish it again takes a note."""
+    may_withdraw: bool = False
+
+    @property
+    def needs_note(self) -> bool:
+        """Say whether publishing now would correct something."""
+        return self.differs or bool(self.withdrawn)
 
 
 def month_text(period: str, *, actor: Actor, today: date) -> MonthText:
@@ -109,15 +117,25 @@ def standing(period: str, *, actor: Actor, today: date) -> Standing | None:
     span = months.parse(period)
     if span.first != span.last:
         return None
-    row = MonthPublication.objects.filter(month=span.start, current=True).first()
-    address = row.address if row is not None else ""
+    row = MonthPublication.objects.filter(month=span.start).order_by("-version").first()
+    current = row is not None and row.current
+    found = Standing(
+        period,
+        span.label,
+        "" if row is None else row.address,
+        differs=False,
+        lacking="",
+        withdrawn=""
+        if row is None or row.withdrawn_on is None
+        else f"{row.withdrawn_on:%Y-%m-%d}撤下，原因：{row.withdrawn_reason}",
+        may_withdraw=current and policies.may_act(actor, policies.WITHDRAW),
+    )
     try:
         made = month_text(period, actor=actor, today=today)
     except NotReady as fault:
-        return Standing(period, span.label, address, differs=False, lacking=str(fault))
-    differs = row is not None and row.sm3 != made.sm3
-    shown = "、".join(made.without)
-    return Standing(period, span.label, address, differs=differs, lacking="", without=shown)
+        return replace(found, lacking=str(fault))
+    differs = row is not None and current and row.sm3 != made.sm3
+    return replace(found, differs=differs, without="、".join(made.without))
 
 
 def _content(period: str, found: Overview, counties: Ranking) -> dict[str, Any]:

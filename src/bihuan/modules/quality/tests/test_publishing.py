@@ -14,7 +14,11 @@ from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.ui.tests.acting import acting as as_actor
 from bihuan.modules.quality import policies
 from bihuan.modules.quality.models import MonthPublication
-from bihuan.modules.quality.operations.publishing import publish_month
+from bihuan.modules.quality.operations.publishing import (
+    CannotWithdraw,
+    publish_month,
+    withdraw_month,
+)
 from bihuan.modules.quality.queries import published, standing
 from bihuan.modules.quality.queries.publishing import NotReady
 from bihuan.modules.quality.tests.conftest import (
@@ -170,3 +174,71 @@ def test_the_button_publishes_and_then_asks_for_the_reason(write: Callable[..., 
         client.post("/quality/publish/", {"period": "2026-06", "note": "复核更正。"})
         assert MonthPublication.objects.count() == 2
         assert "还没有结束" in client.get("/quality/?period=2026-07").content.decode()
+
+
+@pytest.mark.usefixtures("june")
+def test_a_withdrawn_month_says_so_at_its_address_and_in_the_news(client: Client) -> None:
+    made = publish_month("2026-06", actor=HEAD, at=NOW)
+    with as_actor(CHIEF) as chief:
+        assert "撤下这个月的公布" in chief.get("/quality/?period=2026-06").content.decode()
+        chief.post("/quality/publish/withdraw/", {"period": "2026-06", "reason": " "})
+        assert MonthPublication.objects.get().current
+        said = {"period": "2026-06", "reason": "凉山州点位校准有误"}
+        assert chief.post("/quality/publish/withdraw/", said)["Location"].endswith("2026-06")
+        shown = chief.get("/quality/?period=2026-06").content.decode()
+    assert "2026-07-10撤下，原因：凉山州点位校准有误。" in shown
+    assert "撤下这个月的公布" not in shown
+    page = client.get("/environment/2026-06/").content.decode()
+    assert "这个月的公布已经撤下" in page
+    assert "2026-07-10撤下，原因：凉山州点位校准有误。" in page
+    # Nothing disappears: the text whose fingerprint stands in the ledger is still handed out.
+    assert client.get("/environment/2026-06/data.json").content.decode() == made.text
+    assert "2026年6月" not in client.get("/environment/").content.decode()
+    assert "撤下：2026年6月全省环境质量" in client.get("/feeds/").content.decode()
+    entry = ledger.entries(subject="quality:month:2026-06")[-1]
+    assert (entry.verb, entry.evidence) == ("quality.month_withdrawn", (f"sm3:{made.sm3}",))
+    assert entry.facts["reason"] == "凉山州点位校准有误"
+
+
+@pytest.mark.usefixtures("june")
+def test_a_withdrawn_month_is_published_again_as_the_next_version() -> None:
+    publish_month("2026-06", actor=HEAD, at=NOW)
+    withdraw_month("2026-06", actor=CHIEF, at=NOW, reason="误发。")
+    with pytest.raises(CannotWithdraw, match="没有现行的公布"):
+        withdraw_month("2026-06", actor=CHIEF, at=NOW, reason="误发。")
+    with pytest.raises(NotReady, match="后来撤下"):
+        publish_month("2026-06", actor=HEAD, at=NOW)
+    made = publish_month("2026-06", actor=HEAD, at=NOW, note="复核无误，重新公布。")
+    assert (made.address, made.version) == ("2026-06-v2", 2)
+    assert [one.address for one in published.published_months()] == ["2026-06-v2"]
+    assert MonthPublication.objects.get(version=1).withdrawn_reason == "误发。"
+
+
+@pytest.mark.usefixtures("june")
+@pytest.mark.parametrize(
+    ("period", "reason", "said"),
+    [
+        ("2026-06", "", "没有写原因"),
+        ("2026-06", "很" * 301, "请写在300字以内"),
+        ("2026-05", "误发。", "没有现行的公布"),
+        ("六月", "误发。", "不是时段"),
+    ],
+)
+def test_what_cannot_be_withdrawn_is_said(period: str, reason: str, said: str) -> None:
+    publish_month("2026-06", actor=HEAD, at=NOW)
+    with pytest.raises(CannotWithdraw, match=said):
+        withdraw_month(period, actor=CHIEF, at=NOW, reason=reason)
+    assert MonthPublication.objects.get().current
+
+
+@pytest.mark.usefixtures("june")
+def test_only_a_leader_withdraws() -> None:
+    publish_month("2026-06", actor=HEAD, at=NOW)
+    for actor in (CLERK, HEAD, acting("510000-office", "principal")):
+        with pytest.raises(policies.NotAllowed):
+            withdraw_month("2026-06", actor=actor, at=NOW, reason="误发。")
+        with as_actor(actor) as client:
+            asked = {"period": "2026-06", "reason": "误发。"}
+            assert client.post("/quality/publish/withdraw/", asked).status_code == 404
+            assert "撤下这个月的公布" not in client.get("/quality/?period=2026-06").content.decode()
+    assert MonthPublication.objects.get().current

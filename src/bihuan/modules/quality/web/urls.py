@@ -27,6 +27,7 @@ urlpatterns = [
     path("frozen/<str:digest>/", sheets.frozen_sheet, name="frozen-sheet"),
     path("frozen/<str:digest>/text/", sheets.frozen_text, name="frozen-text"),
     path("publish/", publishing.publish, name="publish"),
+    path("publish/withdraw/", publishing.withdraw, name="withdraw"),
     path("imports/", imports.listing, name="imports"),
     path("imports/new/", importing.upload, name="import"),
     path("origin/days/<str:code>/<str:day>/", places.day_origin, name="origin-day"),
