@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Length, Mm, Pt, RGBColor, Twips
@@ -35,6 +35,7 @@ FANGSONG, KAITI, HEITI = "仿宋_GB2312", "楷体_GB2312", "黑体"
 XIAOBIAOSONG, SONGTI = "方正小标宋简体", "宋体"
 RED = RGBColor(0xE6, 0x00, 0x12)
 THREE, TWO, FOUR, SMALL = 16, 22, 14, 12  # points of 三号, 二号, 四号, 小四
+THICK, THIN = "8", "6"  # eighths of a point: 0.35 mm and 0.25 mm, the rules of 版记
 TIGHT = -5  # twentieths of a point: 28 characters of 16 pt in 156 mm
 CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 FACES = {"h1": HEITI, "h2": KAITI}
@@ -71,7 +72,9 @@ class _Writer:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin, section.bottom_margin = _mm(layout.TOP_MM), Mm(35)
         section.left_margin, section.right_margin = _mm(layout.BINDING_MM), Mm(26)
-        section.footer_distance, section.header_distance = Mm(23), Mm(12)
+        letter = self.d["form"] == "letter"
+        # The foot rule of a letter stands 20 mm above the edge; page numbers 3 mm above that.
+        section.footer_distance, section.header_distance = Mm(20 if letter else 23), Mm(12)
         grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001  the library has no way in
         if grid is None:
             grid = _element("w:docGrid")
@@ -86,7 +89,11 @@ class _Writer:
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), FANGSONG)
         for lang in self.docx.styles.element.iter(qn("w:lang")):
             lang.set(qn("w:eastAsia"), "zh-CN")
-        self.footers(first_without=self.d["form"] == "letter")
+        self.footers(first_without=letter)
+        if letter:
+            foot = section.first_page_footer.paragraphs[0]
+            foot.paragraph_format.line_spacing = Pt(1)
+            self.rule(foot, style="thinThickSmallGap", size=24, wide=True)
 
     def footers(self, *, first_without: bool) -> None:
         """Number pages outside: odd right, even left, one character in."""
@@ -98,6 +105,7 @@ class _Writer:
         ):
             paragraph = footer.paragraphs[0]
             paragraph.alignment = align
+            paragraph.paragraph_format.space_after = Mm(3 if first_without else 0)
             side = Pt(FOUR)
             if align is RIGHT:
                 paragraph.paragraph_format.right_indent = side
@@ -173,9 +181,19 @@ class _Writer:
         return made
 
     def rule(
-        self, paragraph: Paragraph, *, side: str = "bottom", style: str = "single", size: int = 12
+        self,
+        paragraph: Paragraph,
+        *,
+        side: str = "bottom",
+        style: str = "single",
+        size: int = 12,
+        wide: bool = False,
     ) -> None:
-        """Draw a red line along a paragraph."""
+        """Draw a red line along a paragraph; a wide one is 170 mm long, as letters have it."""
+        if wide:
+            beyond = Mm(-7)
+            paragraph.paragraph_format.left_indent = beyond
+            paragraph.paragraph_format.right_indent = beyond
         borders = _element("w:pBdr")
         borders.append(_element(f"w:{side}", val=style, sz=str(size), space="4", color="E60012"))
         properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
@@ -209,7 +227,7 @@ class _Writer:
                 red=True,
                 pitch=layout.WORD_PITCH_PT * 2,
             )
-            self.rule(head, style="thickThinSmallGap", size=24)
+            self.rule(head, style="thickThinSmallGap", size=24, wide=True)
             below = self.line("", align=RIGHT)
             self.run(below, d["urgency"] and f"{d['urgency']}　", HEITI)
             self.run(below, d["number"])
@@ -352,13 +370,34 @@ class _Writer:
             if imprint[key]
         ]
         if imprint["org"]:
-            date = f"　　{imprint['date']}印发" if imprint["date"] else ""
+            date = f"\t{imprint['date']}印发" if imprint["date"] else ""
             lines.append(imprint["org"] + date)
-        if lines:
-            self.line()
+        if not lines:
+            return
+        self.line()
+        ruled = self.d["form"] in {"document", "minutes"}
+        if not ruled:
+            for text in lines:
+                made = self.line(text, FANGSONG, FOUR)
+                made.paragraph_format.left_indent = made.paragraph_format.right_indent = Pt(FOUR)
+            return
+        table = self.docx.add_table(rows=0, cols=1)
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        borders = _element("w:tblBorders")
+        for side, size in (("top", THICK), ("bottom", THICK), ("insideH", THIN)):
+            borders.append(_element(f"w:{side}", val="single", sz=size, space="0", color="000000"))
+        table._tbl.tblPr.append(borders)  # noqa: SLF001  the library has no way in
         for text in lines:
-            made = self.line(text, FANGSONG, FOUR)
-            made.paragraph_format.left_indent = made.paragraph_format.right_indent = Pt(FOUR)
+            cell = table.add_row().cells[0]
+            cell.width = _mm(layout.WIDTH_MM)
+            made = cell.paragraphs[0]
+            shape = made.paragraph_format
+            shape.left_indent = shape.right_indent = Pt(FOUR)
+            shape.space_after = Pt(0)
+            shape.keep_with_next = text is not lines[-1]
+            edge = _mm(layout.WIDTH_MM) - 2 * Pt(FOUR)
+            shape.tab_stops.add_tab_stop(Emu(edge), WD_TAB_ALIGNMENT.RIGHT)
+            self.run(made, text, FANGSONG, FOUR)
 
     def write(self) -> bytes:
         """Write everything."""

@@ -3,19 +3,21 @@
 import io
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docx
 import pikepdf
 import pytest
+from docx.oxml.ns import qn
 from PIL import Image
 
 from bihuan.modules.documents.operations import binding, printing, sampling
 from bihuan.modules.documents.queries import archiving, catalogue, faces
-from bihuan.modules.documents.rules.values import BadPaper, Evidence
+from bihuan.modules.documents.rules.values import BadPaper, Evidence, Paper
 from bihuan.modules.documents.tests import looking
 
-OPENED = ("supervision-letter", "notice", "interview-minutes", "closing-application", "request")
 ALIASES = {
     "仿宋_GB2312": "FandolFang R",
     "楷体_GB2312": "FandolKai",
@@ -42,12 +44,68 @@ def fonts_file(folder: Path) -> Path:
     return path
 
 
+def printed(paper: Paper) -> Iterator[str]:
+    """Return everything a paper says, piece by piece; what turns a page is cut short."""
+    content = paper.content
+    yield from content["title"]
+    for block in content["body"]:
+        if block["t"] == "table":
+            yield from (cell for row in block["rows"] for cell in row)
+        else:
+            yield block.get("head", "")
+            yield block["text"][:20]
+    for row in content["rows"]:
+        for cell in row:
+            yield from (cell["label"], cell["text"][:10])
+    for sheet in content["annexes"]:
+        yield from (sheet["number"], *sheet["title"])
+    yield from (*content["attachments"], content["number"], content["to"], content["note"])
+    yield from (*content["sign"]["names"], content["imprint"]["org"])
+
+
+def edges(element: Any, tag: str) -> list[tuple[str, str]]:
+    """Return side and style of each border."""
+    return [
+        (side.tag.rpartition("}")[2], side.get(qn("w:val")))
+        for group in element.iter(qn(tag))
+        for side in group
+    ]
+
+
+def test_the_editable_letter_has_both_double_rules() -> None:
+    file = printing.render(sampling.sample(catalogue.kind("letter")), "docx")
+    made = docx.Document(io.BytesIO(file))
+    foot = made.sections[0].first_page_footer
+    assert made.sections[0].different_first_page_header_footer
+    assert edges(foot.paragraphs[0].paragraph_format.element, "w:pBdr") == [
+        ("bottom", "thinThickSmallGap")
+    ]
+    assert edges(made.element.body, "w:pBdr") == [("bottom", "thickThinSmallGap")]
+    for paragraph in (foot.paragraphs[0], made.paragraphs[0]):
+        shape = paragraph.paragraph_format
+        for indent in (shape.left_indent, shape.right_indent):
+            assert indent is not None
+            assert indent.mm == pytest.approx(-7, abs=0.01)
+
+
+@pytest.mark.parametrize(("key", "ruled"), [("notice", True), ("minutes", True), ("letter", False)])
+def test_the_editable_imprint_is_ruled_where_the_standard_rules_it(
+    key: str, *, ruled: bool
+) -> None:
+    kind = catalogue.kind(key)
+    paper = sampling.from_mapping(key, {**kind.sample, "copies": ["示例市人民政府办公室"]})
+    body = docx.Document(io.BytesIO(printing.render(paper, "docx"))).element.body
+    found = edges(body, "w:tblBorders")
+    wanted = [("top", "single"), ("bottom", "single"), ("insideH", "single")]
+    assert found == (wanted if ruled else [])
+
+
 def test_the_editable_copy_opens_in_an_office_program_with_the_same_text(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("no office program (libreoffice-writer-nogui) on this system")
     files = []
-    for key in OPENED:
+    for key in looking.KINDS:
         path = tmp_path / f"{key}.docx"
         path.write_bytes(printing.render(sampling.sample(catalogue.kind(key)), "docx"))
         files.append(str(path))
@@ -58,13 +116,12 @@ def test_the_editable_copy_opens_in_an_office_program_with_the_same_text(tmp_pat
         env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path),
              "FONTCONFIG_FILE": str(fonts_file(tmp_path))},
     )  # fmt: skip
-    for key in OPENED:
+    for key in looking.KINDS:
         ours, theirs = looking.sample_pdf(key), (tmp_path / f"{key}.pdf").read_bytes()
         assert abs(len(looking.opened(ours)) - len(looking.opened(theirs))) <= 1, key
         text = "".join(looking.text_of(theirs).split())
-        for block in sampling.sample(catalogue.kind(key)).content["body"]:
-            if block["t"] == "p":
-                assert "".join(block["text"].split())[:20] in text, key
+        for words in printed(sampling.sample(catalogue.kind(key))):
+            assert "".join(words.split()) in text, (key, words)
 
 
 def test_the_editable_copy_names_the_faces_offices_have() -> None:
