@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "bihuan.faces.workbench",
     "bihuan.faces.portal",
     "bihuan.faces.entrance",
+    "bihuan.faces.administration",
 ]
 
 MIDDLEWARE = [

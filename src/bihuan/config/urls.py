@@ -16,6 +16,7 @@ ROOTS: tuple[tuple[str, str], ...] = (
     ("quality/", "bihuan.modules.quality.web.urls"),
     ("desk/", "bihuan.faces.workbench.urls"),
     ("", "bihuan.faces.entrance.urls"),
+    ("administration/", "bihuan.faces.administration.urls"),
     ("", "bihuan.faces.portal.urls"),
 )
 

@@ -73,6 +73,11 @@ class Actor:
         """Whether this is a visitor who has not signed in."""
         return self.key == "public"
 
+    @property
+    def only_administers(self) -> bool:
+        """Whether this is one of the three administrators: business is not theirs to read."""
+        return bool(self.roles) and self.roles <= ADMINISTRATORS
+
     def has(self, role: str) -> bool:
         """Whether the post carries this role; an unknown role raises."""
         return check_role(role) in self.roles

@@ -10,15 +10,30 @@ from bihuan.kernel.access.accounts import (
     NotYours,
     PasswordRefused,
     create_account,
+    end_sessions,
+    reset_password,
     set_active,
     set_password,
+    unlock,
+    unlock_source,
 )
 from bihuan.kernel.access.actors import VISITOR, Actor
 from bihuan.kernel.access.census import Address, addresses
+from bihuan.kernel.access.factors import clear_factors
+from bihuan.kernel.access.identity import in_force as identity_policy
 from bihuan.kernel.access.live import sweep as sweep_sessions
 from bihuan.kernel.access.models import Account
 from bihuan.kernel.access.operations import NotDemo, mark_demo_site
 from bihuan.kernel.access.operations import is_demo_site as is_demo
+from bihuan.kernel.access.passwords import make as make_password
+from bihuan.kernel.access.register import (
+    AccountView,
+    account_rows,
+    account_view,
+    locked_sources,
+    locks_of,
+    may_see_accounts,
+)
 from bihuan.kernel.access.resolving import (
     NoPost,
     PostChoice,
@@ -35,6 +50,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 __all__ = [
+    "AccountView",
     "Address",
     "BadAccount",
     "NoPost",
@@ -43,20 +59,32 @@ __all__ = [
     "PasswordRefused",
     "PostChoice",
     "account_named",
+    "account_rows",
+    "account_view",
     "actor_of",
     "addresses",
+    "clear_factors",
     "create_account",
+    "end_sessions",
     "forget_old_failures",
+    "identity_policy",
     "is_demo",
+    "locked_sources",
+    "locks_of",
+    "make_password",
     "mark_demo_site",
+    "may_see_accounts",
     "posts_of",
     "register_actor_resolver",
+    "reset_password",
     "resolving",
     "set_active",
     "set_password",
     "sign_in",
     "source_of",
     "sweep_sessions",
+    "unlock",
+    "unlock_source",
 ]
 
 

@@ -8,15 +8,19 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core import checks
 
+from bihuan.kernel.access.identity import IdentityPolicyError, editions
 from bihuan.kernel.access.permissions import UnknownPermission, permission_named
 
 _MIDDLEWARE = "bihuan.kernel.access.middleware.AccessMiddleware"
+START = "bihuan"  # the web server asks these again and does not start (config.wsgi)
+_BACKEND = "bihuan.kernel.access.backends.AccountBackend"
 _ASKED = re.compile(r"""(?:\|\s*may:|\{%\s*(?:if_)?may\s+)["']([^"']+)["']""")
 
 
-@checks.register(checks.Tags.security)
+@checks.register(checks.Tags.security, START)
 def check_closed_door(**_: Any) -> list[checks.CheckMessage]:
     """E001: the middleware that closes every page is in place."""
     if _MIDDLEWARE in settings.MIDDLEWARE:
@@ -30,7 +34,7 @@ def check_closed_door(**_: Any) -> list[checks.CheckMessage]:
     ]
 
 
-@checks.register(checks.Tags.security)
+@checks.register(checks.Tags.security, START)
 def check_hasher(**_: Any) -> list[checks.CheckMessage]:
     """E002: in production, new passwords are hashed with Argon2."""
     first = settings.PASSWORD_HASHERS[0]
@@ -44,6 +48,49 @@ def check_hasher(**_: Any) -> list[checks.CheckMessage]:
             id="access.E002",
         )
     ]
+
+
+@checks.register(checks.Tags.security, START)
+def check_no_superuser(**_: Any) -> list[checks.CheckMessage]:
+    """E004: nobody can be given everything by one bit of the framework.
+
+    The account has no superuser or staff flag, no backend grants rights by such a flag, and the
+    framework's own back office is not installed.
+    """
+    fields = {field.name for field in get_user_model()._meta.get_fields()}  # noqa: SLF001 - Django's own name
+    flags = sorted(fields & {"is_superuser", "is_staff", "user_permissions", "groups"})
+    found = [f"the account has {', '.join(flags)}"] if flags else []
+    if settings.AUTHENTICATION_BACKENDS != [_BACKEND]:
+        found.append(f"AUTHENTICATION_BACKENDS is not {_BACKEND} alone")
+    if apps.is_installed("django.contrib.admin"):
+        found.append("django.contrib.admin is installed")
+    return [
+        checks.Error(
+            f"Somebody could be given everything at once: {fault}.",
+            hint="Rights come from posts; the three administrators stay apart.",
+            id="access.E004",
+        )
+        for fault in found
+    ]
+
+
+@checks.register(checks.Tags.security, START)
+def check_identity_policy(**_: Any) -> list[checks.CheckMessage]:
+    """E005: the figures of passwords, locks and sessions are there; E006: so is the leaked list."""
+    found: list[checks.CheckMessage] = []
+    try:
+        editions()
+    except IdentityPolicyError as error:
+        found.append(checks.Error(str(error), id="access.E005"))
+    if settings.BREACHED_PASSWORDS and not Path(settings.BREACHED_PASSWORDS).is_file():
+        found.append(
+            checks.Error(
+                "BIHUAN_BREACHED_PASSWORDS names a file that is not there.",
+                hint="Lines SHA1:count, sorted; remove the setting to do without.",
+                id="access.E006",
+            )
+        )
+    return found
 
 
 @checks.register(checks.Tags.templates)

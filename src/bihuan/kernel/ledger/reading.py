@@ -8,6 +8,7 @@ from bihuan.kernel.ledger.canonical import parse
 from bihuan.kernel.ledger.models import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from bihuan.kernel.ledger.verbs import Line
@@ -22,6 +23,7 @@ def entries(
     actor_key: str = "",
     body: str = "",
     verb: str = "",
+    verbs: Collection[str] = (),
     correlation: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
@@ -42,6 +44,8 @@ def entries(
         "correlation": correlation,
     }
     rows = rows.filter(**{column: value for column, value in wanted.items() if value})
+    if verbs:
+        rows = rows.filter(verb__in=verbs)
     if since is not None:
         rows = rows.filter(at__gte=since)
     if until is not None:

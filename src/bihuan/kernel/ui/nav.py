@@ -36,6 +36,7 @@ class NavItem:
     order: int = 100
     visible: Callable[[Actor], bool] = everyone
     area: str = DESK
+    administrators: bool = False  # whether those see it who do no business but administer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,12 @@ def links(actor: Actor | None, path: str, *, area: str = DESK) -> tuple[NavLink,
     seen = [
         (item, reverse(item.url_name))
         for item in _items
-        if item.area == area and (actor is None or item.visible(actor))
+        if item.area == area and (actor is None or _shows(item, actor))
     ]
     matching = [url for _, url in seen if path == url or (url != "/" and path.startswith(url))]
     here = max(matching, key=len, default="")
     return tuple(NavLink(item.key, item.label, url, url == here) for item, url in seen)
+
+
+def _shows(item: NavItem, actor: Actor) -> bool:
+    return item.visible(actor) and (item.administrators or not actor.only_administers)

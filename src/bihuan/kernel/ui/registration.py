@@ -21,7 +21,7 @@ def register() -> None:
     """Register the verb of exports, the table of cases, and cases as something to search for."""
     ledger.register(verbs.EXPORT)
     nav.register(nav.NavItem("cases", "办件台账", "ui:cases", 80))
-    nav.register(nav.NavItem("ledger", "可信账本", "ui:ledger", 95))
+    nav.register(nav.NavItem("ledger", "可信账本", "ui:ledger", 95, administrators=True))
     search.register("cases", "办件", find_cases, order=10)
 
 

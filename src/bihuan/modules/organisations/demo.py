@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from bihuan.kernel.access import ROLES, system_actor
 from bihuan.kernel.access import api as access
-from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import SHANGHAI
 from bihuan.kernel.process import Inputs
 from bihuan.kernel.process import api as process
@@ -157,13 +157,24 @@ def _personas() -> Iterator[Persona]:
         ),
         ("sthjt_head", ecology, "office_head", "生态环境厅处室负责人", "公布月度环境质量数据。"),
         ("auditor", office, "viewer", "审计厅派驻审计组", "只读：查台账、条款和佐证。"),
+        ("sysadmin", office, "system_admin", "系统管理员", "维护账号、解除锁定，看不到业务。"),
+        ("secadmin", office, "security_admin", "安全管理员", "任免管理员，清除丢失的第二因素。"),
+        ("auditadmin", office, "audit_admin", "审计管理员", "查阅登录、授权、导出的留痕。"),
     )
     for key, body, role, post, why in rows:
         yield Persona(key, key.replace("_", "-"), _name_of(body, role), post, why, body, role)
 
 
+THREE: Mapping[str, str] = MappingProxyType(
+    {"system_admin": "尹归舟", "security_admin": "罗见山", "audit_admin": "钟晓渡"}
+)
+"""The three administrators of the installation, who do nothing else."""
+
+
 def _name_of(body: str, role: str) -> str:
     """An invented name, the same in every demonstration."""
+    if role in THREE:
+        return THREE[role]
     order = ("principal", "deputy", "office_head", "handler", "reviewer", "viewer")
     number = (*ALIVE, *QUIET).index(body) * len(order) + order.index(role)
     surname = SURNAMES[number % len(SURNAMES)]
@@ -243,6 +254,8 @@ def _staff(body: str) -> dict[str, int]:
         role: _hire(body, role, title, unit=where, rank=rank) for role, title, where, rank in rows
     }
     if body == "510000-office":
+        for role in THREE:
+            posts[role] = _hire(body, role, ROLES[role], unit="信息中心", rank=fourth)
         posts["viewer"] = _hire(body, "viewer", "审计人员", unit="审计厅派驻审计组", rank=third)
     return posts
 

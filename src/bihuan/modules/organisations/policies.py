@@ -29,13 +29,21 @@ EDIT_MAP = permission(
 EDIT_PEOPLE = permission(
     "organisations.edit_people",
     "维护本单位人员和岗位",
-    rule_roles=frozenset({"handler", "office_head", "principal", "system_admin"}),
+    rule_roles=frozenset({"handler", "office_head", "principal", "security_admin"}),
     system=True,
 )
 ARRANGE_ABSENCE = permission(
     "organisations.arrange_absence",
     "安排代行职责",
-    rule_roles=frozenset({"office_head", "deputy", "principal", "system_admin"}),
+    rule_roles=frozenset({"office_head", "deputy", "principal", "security_admin"}),
+    system=True,
+)
+
+
+APPOINT_ADMINISTRATORS = permission(
+    "organisations.appoint_administrators",
+    "任免系统管理员、安全管理员、审计管理员",
+    rule_roles=frozenset({"security_admin"}),
     system=True,
 )
 
@@ -60,17 +68,35 @@ def require_map(actor: Actor, region: str) -> None:
         raise NotAllowed("只有本级或上级环委办可以维护机构名录和名单。请联系本级环委办。")
 
 
+def may_keep_people(actor: Actor, body: str) -> bool:
+    """Say whether somebody changes the people of a body: its own, and the office that covers it."""
+    if actor.is_system:
+        return True
+    office = actor.line == "office" and covers(actor, body.partition("-")[0])
+    return may(actor, EDIT_PEOPLE) and (actor.body == body or office)
+
+
+def may_arrange_absence(actor: Actor, body: str) -> bool:
+    """Say whether somebody arranges stand-ins in a body."""
+    return actor.is_system or (may(actor, ARRANGE_ABSENCE) and actor.body == body)
+
+
 def require_people(actor: Actor, body: str) -> None:
     """Refuse whoever may not change the people of a body.
 
     :raises NotAllowed: with the sentence that says who may.
     """
-    if actor.is_system:
-        return
-    region = body.partition("-")[0]
-    office = actor.line == "office" and covers(actor, region)
-    if not may(actor, EDIT_PEOPLE) or not (actor.body == body or office):
+    if not may_keep_people(actor, body):
         raise NotAllowed("只能维护本单位的人员和岗位。其他单位的人员请由该单位或者环委办维护。")
+
+
+def require_administrators(actor: Actor) -> None:
+    """Refuse whoever may not appoint administrators.
+
+    :raises NotAllowed: with the sentence that says who may.
+    """
+    if not may(actor, APPOINT_ADMINISTRATORS):
+        raise NotAllowed("三类管理员由安全管理员任免。请联系安全管理员。")
 
 
 def require_absence(actor: Actor, body: str) -> None:
@@ -78,9 +104,7 @@ def require_absence(actor: Actor, body: str) -> None:
 
     :raises NotAllowed: with the sentence that says who may.
     """
-    if actor.is_system:
-        return
-    if not may(actor, ARRANGE_ABSENCE) or actor.body != body:
+    if not may_arrange_absence(actor, body):
         raise NotAllowed("代行职责由本单位处室负责人以上的同志安排。")
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from bihuan.kernel.access import ADMINISTRATORS
 from bihuan.modules.organisations.models.bodies import Body
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class Post(models.Model):
     rank = models.CharField("职级", max_length=20, blank=True)
     phone = models.CharField("办公电话", max_length=30, blank=True)
     roles = models.JSONField("职责", default=list)
+    # Which of the three administrators this post is, "" for every other: the same word as in roles,
+    # in a column of its own, so that the database itself keeps the three apart.
+    administers = models.CharField("管理职责", max_length=20, blank=True, default="")
     compartments = models.JSONField("密封范围", default=list)
     public_name = models.BooleanField("公开姓名", default=False)
     valid_from = models.DateField("任职日期")
@@ -80,6 +84,26 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="post_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(administers__in=["", *sorted(ADMINISTRATORS)]),
+                name="post_administers_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(administers="") & ~Q(roles__icontains="_admin")
+                | Q(administers="system_admin", roles=["system_admin"])
+                | Q(administers="security_admin", roles=["security_admin"])
+                | Q(administers="audit_admin", roles=["audit_admin"]),
+                name="post_administers_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(administers="") | Q(on_behalf_of__isnull=True),
+                name="post_administers_self",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=~Q(administers="") & Q(valid_to__isnull=True),
+                name="post_one_administrator",
             ),
         ]
 

@@ -1,5 +1,7 @@
 """Writes, one function per use case. Each is one transaction with its ledger entry."""
 
+from bihuan.modules.organisations.operations.administering import PeopleRefused
+from bihuan.modules.organisations.operations.admitting import appoint_administrator
 from bihuan.modules.organisations.operations.appointing import open_pair
 from bihuan.modules.organisations.operations.grouping import join_group, leave_group
 from bihuan.modules.organisations.operations.importing import (
@@ -21,7 +23,6 @@ from bihuan.modules.organisations.operations.reorganising import (
 )
 from bihuan.modules.organisations.operations.staffing import (
     NewPost,
-    PeopleRefused,
     add_person,
     arrange_absence,
     end_absence,
@@ -38,6 +39,7 @@ __all__ = [
     "NewPost",
     "PeopleRefused",
     "add_person",
+    "appoint_administrator",
     "arrange_absence",
     "check_bodies",
     "check_people",

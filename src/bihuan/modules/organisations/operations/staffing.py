@@ -11,17 +11,14 @@ from bihuan.kernel.access import ROLES
 from bihuan.kernel.ledger import api as ledger
 from bihuan.modules.organisations import events, policies
 from bihuan.modules.organisations.models import Absence, Body, Person, Post
-from bihuan.modules.organisations.operations import appointing
+from bihuan.modules.organisations.operations import administering, appointing
+from bihuan.modules.organisations.operations.administering import PeopleRefused
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
     from bihuan.kernel.access import Actor
-
-
-class PeopleRefused(ValueError):
-    """The change of people or posts is not possible; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +82,10 @@ def link_account(post: int, *, account_id: int, actor: Actor, at: datetime) -> N
     if held is None:
         raise PeopleRefused("没有这个岗位。")
     policies.require_people(actor, held.body_id)
+    if held.administers:
+        policies.require_administrators(actor)
+    if actor.account_id is not None and actor.account_id == account_id:
+        raise PeopleRefused("不能为自己的账号绑定岗位。请由另一名有权限的同志办理。")
     taken = Person.objects.filter(account_id=account_id).exists()
     if taken or held.person.account_id is not None:
         raise PeopleRefused("这个账号或者人员已经绑定。请先核对人员。")
@@ -112,6 +113,7 @@ def end_post(post: int, *, on: date, reason: str, actor: Actor, at: datetime) ->
     if held is None:
         raise PeopleRefused("没有这个岗位。")
     policies.require_people(actor, held.body_id)
+    administering.require_may_end(held, on=on, actor=actor)
     if held.valid_to is not None and held.valid_to <= on:
         raise PeopleRefused(f"这个岗位已于{held.valid_to:%Y-%m-%d}免职。")
     if on <= held.valid_from:
@@ -274,6 +276,7 @@ def write_post(person: Person, new: NewPost, *, since: date, actor: Actor, at: d
     if not new.title.strip():
         raise PeopleRefused("请填写职务。")
     _require_roles(new.roles)
+    administers = administering.administered(person, new.roles, since=since, actor=actor)
     same = Post.objects.filter(
         person=person, body=body, title=new.title, unit=new.unit, valid_to__isnull=True
     )
@@ -287,6 +290,7 @@ def write_post(person: Person, new: NewPost, *, since: date, actor: Actor, at: d
         rank=new.rank.strip(),
         phone=new.phone.strip(),
         roles=sorted(set(new.roles)),
+        administers=administers,
         compartments=sorted(set(new.compartments)),
         public_name=new.public_name,
         valid_from=since,
@@ -309,6 +313,8 @@ def _require_roles(roles: Collection[str]) -> None:
 
 
 def _require_fitting(absent: Post, standing: Post, since: date, until: date) -> None:
+    if absent.administers or standing.administers:
+        raise PeopleRefused("管理员的职责不能由他人代行，管理员也不能代行业务职责。请另行任命。")
     if absent.on_behalf_of_id or standing.on_behalf_of_id:
         raise PeopleRefused("代行的岗位不能再委托他人代行。")
     if absent.body_id != standing.body_id:

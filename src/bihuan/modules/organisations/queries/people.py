@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.db.models import Q
 from bihuan.kernel.access import Actor
 from bihuan.kernel.access.api import NoPost, PostChoice
 from bihuan.modules.organisations import policies
-from bihuan.modules.organisations.models import Post
+from bihuan.modules.organisations.models import Absence, Post
 from bihuan.modules.organisations.queries import atlas as map_
 
 if TYPE_CHECKING:
@@ -83,6 +84,48 @@ def _behalf(post: Post) -> str:
     if post.on_behalf_of is None:
         return ""
     return f"{post.on_behalf_of.person.name}（{post.on_behalf_of.title}）"
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """One post with its body, who stands in for it, and the colleagues who could."""
+
+    post: Post
+    body_name: str
+    stand_ins: tuple[Absence, ...]
+    past: tuple[Absence, ...]
+    colleagues: tuple[Post, ...]
+
+
+def post_view(key: int, *, actor: Actor, on: date) -> PostView | None:
+    """Return a post the actor may look up; ``None`` where there is none for them."""
+    post = roster(actor=actor, on=on).filter(pk=key).first()
+    if post is None:
+        return None
+    absences = list(
+        Absence.objects.filter(post=post)
+        .select_related("acting__person")
+        .order_by("-valid_from", "-pk")
+    )
+    colleagues = (
+        Post.objects.filter(held_on(on), body_id=post.body_id, on_behalf_of=None, administers="")
+        .exclude(person_id=post.person_id)
+        .select_related("person")
+        .order_by("pk")
+    )
+    return PostView(
+        post=post,
+        body_name=map_.names([post.body_id], on, short=True)[post.body_id],
+        stand_ins=tuple(each for each in absences if each.valid_to > on),
+        past=tuple(each for each in absences if each.valid_to <= on),
+        colleagues=tuple(colleagues),
+    )
+
+
+def administrators(*, on: date) -> list[Post]:
+    """Return the posts of the three administrators."""
+    found = Post.objects.filter(held_on(on)).exclude(administers="")
+    return list(found.select_related("person__account", "body").order_by("administers", "pk"))
 
 
 def people_to_choose(body: str, on: date) -> list[Post]:

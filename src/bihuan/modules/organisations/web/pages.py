@@ -174,6 +174,7 @@ PEOPLE: Table[Post, PostLine] = Table(
     "人员与岗位",
     columns=(
         Column("name", "姓名", lambda row: row.post.person.name, order="person__name", fixed=True,
+               link=lambda row: reverse("organisations:post", args=(row.post.pk,)),
                note=lambda row: row.behalf),
         Column("body", "单位", lambda row: row.body_name, order="body__region_id",
                link=lambda row: body_url(row.post.body_id), width=28),

@@ -60,7 +60,9 @@ def announce() -> None:
     ui.register_body_address(pages.body_url)
     ui.register_people(pages.people_of)
     ui.register_bodies(pages.bodies_for)
-    ui.nav.register(ui.nav.NavItem("organisations", "机构", "organisations:directory", 70))
+    ui.nav.register(
+        ui.nav.NavItem("organisations", "机构", "organisations:directory", 70, administrators=True)
+    )
     ui.search.register("bodies", "机构", pages.find_bodies, order=40)
 
 
@@ -106,7 +108,10 @@ def people(request: HttpRequest) -> HttpResponseBase:
         pages.PEOPLE,
         rows,
         template="organisations/people.html",
-        context={"may_edit": may(actor, policies.EDIT_PEOPLE)},
+        context={
+            "may_edit": may(actor, policies.EDIT_PEOPLE),
+            "may_appoint": may(actor, policies.APPOINT_ADMINISTRATORS),
+        },
     )
 
 

@@ -1,0 +1,1 @@
+"""管理: what each of the three administrators sees, and nothing of business."""
