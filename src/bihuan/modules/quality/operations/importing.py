@@ -217,8 +217,8 @@ def _lacking(faults: Faults, sheet: str, lacking: list[str]) -> None:
 
 
 def _read_rows(sheet: tables.Sheet, reading: shapes.Reading, found: Read) -> None:
-    for number, cells in sheet.rows:
-        if len(found.rows) >= tables.MOST_ROWS:
+    for seen, (number, cells) in enumerate(sheet.rows):
+        if seen >= tables.MOST_ROWS:
             raise Unusable(
                 f"文件 {found.faults.file} 超过{tables.MOST_ROWS}行，没有读取。请按年份分开导入。"
             )

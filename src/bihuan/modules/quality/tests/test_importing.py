@@ -212,16 +212,6 @@ def test_an_open_quote_and_a_file_of_zeros_are_refused(tmp_path: Path) -> None:
         bring(path)
 
 
-def test_two_gigabytes_are_refused_before_a_byte_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "大.csv"
-    with path.open("wb") as file:
-        file.truncate(2_000_000_001)
-    with pytest.raises(Unusable, match="超过 2,000 MB，没有读取"):
-        bring(path)
-    with pytest.raises(Unusable, match="超过 64 MB"):
-        bring(path, kind="days")
-
-
 def test_other_encodings_are_read_or_named(write: Write) -> None:
     path = write(DAYS, calm())
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
