@@ -39,6 +39,7 @@ from bihuan.modules.matters.models import (
 from bihuan.modules.matters.operations import change_row, save_header, write_note
 from bihuan.modules.organisations import demo, operations
 from tests.journeys.planting_algebra import plant_algebra
+from tests.journeys.planting_following import plant_following
 from tests.journeys.planting_leads import plant_leads
 from tests.journeys.planting_quality import plant_quality
 
@@ -157,6 +158,7 @@ def plant() -> Planted:
         | _papers()
     )
     things |= plant_leads()
+    things |= plant_following()
     things |= plant_algebra()
     things |= plant_quality(at)
     secrets = frozenset(words.values()) | {token(90), token(92), token(93)}

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "bihuan.modules.directives",
     "bihuan.modules.matters",
     "bihuan.modules.leads",
+    "bihuan.modules.following",
     "bihuan.modules.corrections",
     "bihuan.modules.algebra",
     "bihuan.modules.quality",

@@ -12,6 +12,7 @@ ROOTS: tuple[tuple[str, str], ...] = (
     ("", "bihuan.modules.directives.web.urls"),
     ("matters/", "bihuan.modules.matters.web.urls"),
     ("leads/", "bihuan.modules.leads.web.urls"),
+    ("following/", "bihuan.modules.following.web.urls"),
     ("algebra/", "bihuan.modules.algebra.web.urls"),
     ("quality/", "bihuan.modules.quality.web.urls"),
     ("desk/", "bihuan.faces.workbench.urls"),

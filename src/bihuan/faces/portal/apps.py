@@ -19,6 +19,7 @@ class PortalConfig(AppConfig):
                 ("home", "查责任"),
                 ("lists", "责任清单"),
                 ("decisions", "牵头结果"),
+                ("followed", "各地参照"),
                 ("environment", "环境质量"),
                 ("verify", "核对文件"),
                 ("anchor", "账本锚点"),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from bihuan.faces.portal import corrections, decisions, environment, feeds, opendata, views
+from bihuan.faces.portal import (
+    corrections,
+    decisions,
+    environment,
+    feeds,
+    followed,
+    opendata,
+    views,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +24,9 @@ urlpatterns = [
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/all.json", decisions.decisions_json, name="decisions-json"),
     path("decisions/<str:number>/", decisions.decision, name="decision"),
+    path("followed/", followed.followed, name="followed"),
+    path("followed/all.json", followed.followed_json, name="followed-json"),
+    path("followed/<str:number>/", followed.followed_one, name="followed-one"),
     path("environment/", environment.newest, name="environment"),
     path("environment/method/", environment.method, name="environment-method"),
     path("environment/<slug:address>/", environment.month, name="environment-month"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bihuan.kernel.ui import api as ui
+from bihuan.kernel.ui import panels
 from bihuan.modules.directives import policies
 from bihuan.modules.directives.queries import clauses as ledger
 from bihuan.modules.directives.queries import duties as queries
@@ -103,6 +104,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
         "page": clause_pages.clause_page(found, figures, on=on),
         "groups": groups,
         "on": on,
+        "panels": panels.panels_for("clause", found.clause, actor=actor, at=timezone.now()),
     }
     return render(request, "directives/clause.html", context)
 

@@ -1,0 +1,1 @@
+"""Reads: what holds in a place on a day, coverage, who is affected, published copies."""
