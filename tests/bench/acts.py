@@ -26,7 +26,7 @@ from bihuan.modules.directives.demo.scale import person
 from bihuan.modules.directives.models import Duty, DutyRecord
 from bihuan.modules.directives.operations.withdrawing import withdraw_evidence
 from bihuan.modules.directives.process import DUTY_RECORD, RECORD
-from bihuan.modules.matters.demo.driving import rows_for
+from bihuan.modules.matters.demo.wording import rows_for
 from bihuan.modules.matters.operations import import_for_body
 from bihuan.modules.matters.rules.sheet import SHEET, TITLE, template
 from bihuan.modules.organisations import demo as people

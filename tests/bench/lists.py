@@ -16,7 +16,7 @@ from django.db import transaction
 
 from bihuan.kernel.calendar import SHANGHAI
 from bihuan.kernel.process.models import Case
-from bihuan.modules.matters.demo.driving import lines_with_lists, matters_of
+from bihuan.modules.matters.demo.wording import lines_with_lists, matters_of
 from bihuan.modules.matters.models import (
     ListState,
     MatterLevel,

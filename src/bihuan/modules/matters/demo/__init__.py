@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from bihuan.modules.matters.demo.companions import answer_partners, load_duties, review_lists
-from bihuan.modules.matters.demo.driving import Driver, People, Plan, workbook_for
+from bihuan.modules.matters.demo.driving import Driver, People, Plan
 from bihuan.modules.matters.demo.plans import (
     latest_plans,
     plans_for_search,
@@ -19,6 +19,7 @@ from bihuan.modules.matters.demo.plans import (
     second_editions,
     wider_plans,
 )
+from bihuan.modules.matters.demo.wording import workbook_for
 from bihuan.modules.matters.demo.plans import plans as first_plans
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from bihuan.kernel.calendar import SHANGHAI, civil_day
 from bihuan.kernel.process import Inputs
 from bihuan.kernel.process import api as process
 from bihuan.kernel.ui.sheet_files import write_template
-from bihuan.modules.matters.demo.driving import demo_data
+from bihuan.modules.matters.demo.wording import demo_data
 from bihuan.modules.matters.models import Partnership, PartnershipState, ReviewState, YearlyReview
 from bihuan.modules.matters.operations.duties import import_duties
 from bihuan.modules.matters.operations.partnering import mark_matter

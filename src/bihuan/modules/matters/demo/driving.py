@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from bihuan.kernel.calendar import SHANGHAI
 from bihuan.kernel.process import Inputs
 from bihuan.kernel.process import api as process
-from bihuan.kernel.ui.sheet_files import write_template
 from bihuan.modules.matters import process as steps
+from bihuan.modules.matters.demo.wording import workbook_for
 from bihuan.modules.matters.models import MatterLevel, MatterList
 from bihuan.modules.matters.operations import (
     answer_note,
@@ -23,12 +21,9 @@ from bihuan.modules.matters.operations import (
     remind,
     write_note,
 )
-from bihuan.modules.matters.queries.bodies import names_of
 from bihuan.modules.matters.rules.bases import bases_of
 from bihuan.modules.matters.rules.dates import level_of
 from bihuan.modules.matters.rules.instruments import register
-from bihuan.modules.matters.rules.settings import policy
-from bihuan.modules.matters.rules.sheet import SHEET, TITLE, template
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
@@ -39,23 +34,8 @@ if TYPE_CHECKING:
 
     Act = tuple[datetime, int, Callable[[], object]]
 
-HERE = Path(__file__).parent
 BASIS = "川环委〔2023〕1号；《四川省生态环境保护责任清单》；本单位职能配置、内设机构和人员编制规定"
 FIRST_YEAR = 2023
-COLUMNS = (
-    "name",
-    "category",
-    "partners",
-    "legal_bases",
-    "sanding_clause",
-    "duty_list_clause",
-    "supervised_object",
-    "measures",
-    "target",
-    "output",
-    "completion",
-    "lead_office",
-)
 
 
 class People(Protocol):
@@ -83,87 +63,6 @@ class Plan:
     published: date | None = None
     wide: bool = False
     """Whether it takes the rows of the yearly review of 2025 as well."""
-
-
-@lru_cache(maxsize=1)
-def demo_data() -> dict[str, Any]:
-    """The words of the demonstration."""
-    with (HERE / "lists.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@lru_cache(maxsize=1)
-def _wider() -> dict[str, Any]:
-    with (HERE / "wider.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-def lines_with_lists(level: MatterLevel) -> tuple[str, ...]:
-    """The lines for which the demonstration knows matters."""
-    scope = "province" if level == MatterLevel.PROVINCE else "local"
-    return tuple(dict.fromkeys((*demo_data()[scope], *_wider()[scope])))
-
-
-def matters_of(line: str) -> list[list[Any]]:
-    """Every matter of a line, at any level.
-
-    Name, category, partners, bases, object, measures, office.
-    """
-    found: list[list[Any]] = []
-    for scope in ("province", "local"):
-        first = demo_data()[scope].get(line, {}).get("rows", ())
-        found += [[*values[:4], values[6], values[7], values[11]] for values in first]
-        found += _wider()[scope].get(line, {}).get("rows", ())
-    return found
-
-
-def _source(line: str, scope: str, *, wide: bool) -> tuple[str, list[list[Any]]]:
-    """The prefix of the codes and the rows of a line, in the columns of the first lists."""
-    first, more = demo_data()[scope].get(line, {}), _wider()[scope].get(line, {})
-    rows = list(first.get("rows", ()))
-    if wide or not rows:
-        duty = first["rows"][0][5].split("第", 1)[0] if rows else more["duty"]
-        for name, category, partners, bases, watched, measures, office in more.get("rows", ()):
-            clause = f"{duty}第{len(rows) + 1}项"
-            target, output = "按年度计划完成", "年度工作总结"
-            parts = [name, category, partners, bases, "第三条", clause, watched, measures]
-            rows.append([*parts, target, output, "长期", office])
-    return str(first.get("prefix") or more["prefix"]), rows
-
-
-def rows_for(body: str, *, leader: str, on: date, wide: bool = False) -> list[dict[str, object]]:
-    """The rows of a body's demonstration list, as the template holds them."""
-    region, line = body.split("-", 1)
-    level = level_of(region)
-    scope = "province" if level == MatterLevel.PROVINCE else "local"
-    prefix, source = _source(line, scope, wide=wide)
-    lines = {name for row in source for name in row[2]}
-    names = names_of([f"{region}-{name}" for name in lines], on=on)
-    categories = policy().categories
-    rows: list[dict[str, object]] = []
-    for number, values in enumerate(source, start=1):
-        row: dict[str, object] = dict(zip(COLUMNS, values, strict=True))
-        partners = (f"{region}-{name}" for name in row.pop("partners"))  # type: ignore[attr-defined]
-        row |= {
-            "code": f"{prefix}-{number:02d}",
-            "category": categories[str(row["category"])],
-            "co_bodies": tuple(names[code] for code in partners),
-            "role": "牵头",
-            "level": level.label,
-            "leader": leader,
-            "contact": f"演示联系人（内线{8000 + number}）",
-            "publishable": True,
-            "public_contact": "028-12345（演示）",
-            "description": "",
-        }
-        rows.append(row)
-    return rows
-
-
-def workbook_for(body: str, *, leader: str, on: date, wide: bool = False) -> bytes:
-    """The filled workbook of a body, as its clerk would upload it."""
-    rows = rows_for(body, leader=leader, on=on, wide=wide)
-    return write_template([template()], title=TITLE, rows={SHEET: rows})
 
 
 class Driver:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bihuan.kernel.calendar import civil_day
-from bihuan.modules.matters.demo.driving import Plan, lines_with_lists
+from bihuan.modules.matters.demo.driving import Plan
+from bihuan.modules.matters.demo.wording import lines_with_lists
 from bihuan.modules.matters.models import MatterLevel
 
 PROVINCE, CHENGDU, LESHAN = "510000", "510100", "511100"

@@ -10,7 +10,7 @@ import pytest
 from bihuan.kernel.access import system_actor
 from bihuan.kernel.ui.sheet_files import write_template
 from bihuan.kernel.ui.sheets import WorkbookRefusedError
-from bihuan.modules.matters.demo.driving import rows_for, workbook_for
+from bihuan.modules.matters.demo.wording import rows_for, workbook_for
 from bihuan.modules.matters.models import MatterList
 from bihuan.modules.matters.operations import EditRefused, import_for_body, import_matters
 from bihuan.modules.matters.queries.bodies import names_of

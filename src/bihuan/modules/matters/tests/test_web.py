@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
-from bihuan.modules.matters.demo.driving import workbook_for
+from bihuan.modules.matters.demo.wording import workbook_for
 from bihuan.modules.matters.models import MatterList, Reminder, RowNote
 from bihuan.modules.matters.web import forms
 
