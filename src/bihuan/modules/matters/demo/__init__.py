@@ -19,8 +19,8 @@ from bihuan.modules.matters.demo.plans import (
     second_editions,
     wider_plans,
 )
-from bihuan.modules.matters.demo.wording import workbook_for
 from bihuan.modules.matters.demo.plans import plans as first_plans
+from bihuan.modules.matters.demo.wording import workbook_for
 
 if TYPE_CHECKING:
     from datetime import datetime
