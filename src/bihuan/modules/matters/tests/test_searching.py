@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from bihuan.kernel.access import VISITOR, Actor, system_actor
 from bihuan.kernel.calendar import SHANGHAI
+from bihuan.kernel.ui import search
 from bihuan.modules.matters.models import SearchEntry
 from bihuan.modules.matters.operations import indexing
 from bihuan.modules.matters.queries.index import matching
@@ -176,6 +178,24 @@ def test_the_picker_answers_a_form_with_matters_to_choose_from() -> None:
     assert (status, nobody["found"]) == (200, [])
     assert nobody["sentence"].startswith("没有清单写明由谁牵头")
     assert picked("q=粪污&region=990000")[0] == 400
+
+
+@pytest.mark.usefixtures("public")
+def test_every_door_gives_the_answer_of_the_one_engine(client: Client) -> None:
+    clerk = person("510000-finance", "handler")
+    question = "畜禽粪污"
+    answer = who(question, at=timezone.now(), actor=clerk)
+    wanted = [item.matter for item in answer.found]
+    assert wanted
+    request = RequestFactory().get("/matters/pick/", {"q": question})
+    request.actor = clerk  # type: ignore[attr-defined]
+    picked = json.loads(pick(request).content)["found"]
+    assert [item["matter"] for item in picked] == wanted
+    (group,) = [each for each in search.search(clerk, question) if each.key == "matters"]
+    assert [hit.title for hit in group.hits] == wanted
+    page = client.get("/", {"q": question}).content.decode()
+    places = [page.index(f'#m{item.position}"') for item in answer.found]
+    assert places == sorted(places)
 
 
 @pytest.mark.usefixtures("public")
