@@ -9,6 +9,14 @@ from django.db import models
 CURRENT = models.Q(current=True)
 
 
+def versions(kind: str, *fields: str) -> list[models.UniqueConstraint]:
+    """Return what every kind of versions keeps: a version once, and one of them current."""
+    return [
+        models.UniqueConstraint(fields=[*fields, "version"], name=f"quality_{kind}_once"),
+        models.UniqueConstraint(fields=fields, condition=CURRENT, name=f"quality_{kind}_current"),
+    ]
+
+
 class ImportKind(models.TextChoices):
     """What a file holds."""
 
@@ -128,12 +136,7 @@ class DayValue(Reading):
 
         verbose_name = "城市日值"
         verbose_name_plural = "城市日值"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["place", "day", "version"], name="quality_day_once"),
-            models.UniqueConstraint(
-                fields=["place", "day"], condition=CURRENT, name="quality_day_current"
-            ),
-        ]
+        constraints: ClassVar = versions("day", "place", "day")
         indexes: ClassVar = [
             models.Index(fields=["day"], condition=CURRENT, name="quality_day_read")
         ]
@@ -163,14 +166,7 @@ class PlaceMonth(Reading):
 
         verbose_name = "区县月值"
         verbose_name_plural = "区县月值"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["place", "month", "version"], name="quality_month_once"
-            ),
-            models.UniqueConstraint(
-                fields=["place", "month"], condition=CURRENT, name="quality_month_current"
-            ),
-        ]
+        constraints: ClassVar = versions("month", "place", "month")
         indexes: ClassVar = [
             models.Index(fields=["month"], condition=CURRENT, name="quality_month_read")
         ]
@@ -195,14 +191,7 @@ class SectionMonth(Reading):
 
         verbose_name = "断面月值"
         verbose_name_plural = "断面月值"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["section", "month", "version"], name="quality_section_once"
-            ),
-            models.UniqueConstraint(
-                fields=["section", "month"], condition=CURRENT, name="quality_section_current"
-            ),
-        ]
+        constraints: ClassVar = versions("section", "section", "month")
         indexes: ClassVar = [
             models.Index(fields=["month"], condition=CURRENT, name="quality_section_read")
         ]
@@ -228,16 +217,7 @@ class YearTarget(Reading):
 
         verbose_name = "年度目标"
         verbose_name_plural = "年度目标"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["place", "section", "year", "key", "version"], name="quality_target_once"
-            ),
-            models.UniqueConstraint(
-                fields=["place", "section", "year", "key"],
-                condition=CURRENT,
-                name="quality_target_current",
-            ),
-        ]
+        constraints: ClassVar = versions("target", "place", "section", "year", "key")
 
     def __str__(self) -> str:
         """Return place, year and indicator."""
@@ -265,16 +245,7 @@ class PublishedRank(Reading):
 
         verbose_name = "公布排名"
         verbose_name_plural = "公布排名"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["place", "matter", "year", "term", "version"], name="quality_rank_once"
-            ),
-            models.UniqueConstraint(
-                fields=["place", "matter", "year", "term"],
-                condition=CURRENT,
-                name="quality_rank_current",
-            ),
-        ]
+        constraints: ClassVar = versions("rank", "place", "matter", "year", "term")
 
     def __str__(self) -> str:
         """Return place and term."""
@@ -305,12 +276,7 @@ class HourBlock(models.Model):
 
         verbose_name = "小时值数据块"
         verbose_name_plural = "小时值数据块"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["month", "version"], name="quality_block_once"),
-            models.UniqueConstraint(
-                fields=["month"], condition=CURRENT, name="quality_block_current"
-            ),
-        ]
+        constraints: ClassVar = versions("block", "month")
 
     def __str__(self) -> str:
         """Return month and version."""
