@@ -48,6 +48,11 @@ class Row:
     """How much of the limit is left while the term runs, exactly: "1/5"; "" where there is none."""
 
     @property
+    def near(self) -> bool:
+        """Say whether a part of the limit is used up, or the row would fire if the term ended."""
+        return self.standing or bool(self.left and Fraction(self.left) < 1)
+
+    @property
     def order(self) -> tuple[bool, int, bool, Fraction]:
         """Return what rows that have not fired are put in order by, the nearest first.
 

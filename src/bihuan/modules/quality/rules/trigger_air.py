@@ -237,7 +237,7 @@ def _heavy_projected(rule: Trigger, facts: Facts, count: int) -> str:
     span = rule.term.span(facts.year)
     assert facts.heavy is not None  # noqa: S101  asked by heavy_days
     gone = (facts.heavy.until - span.start).days + 1
-    if gone <= 0:
+    if gone <= 0 or not count:
         return ""
     expected = rounding.half_even(Fraction(count * span.days, gone), 1)
     return f"若按今年至今的频率推算，全年约{expected}天（未考虑季节差异，秋冬季通常更多）。"

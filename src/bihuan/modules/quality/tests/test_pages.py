@@ -99,6 +99,9 @@ def test_equal_indices_have_equal_ranks_on_the_page() -> None:
     ranks = re.findall(r'data-label="名次">(\d+)<', html)
     assert ranks == ["1", "1", "3"]
     assert "HJ 633-2026" in html
+    assert "只排名、不判定" not in html
+    counties = page(OFFICE, "/quality/ranking/?level=county&period=2026-06")
+    assert "县（市、区）只排名、不判定约谈情形" in counties
 
 
 @pytest.mark.usefixtures("readings")
@@ -195,7 +198,7 @@ def test_without_readings_every_page_says_so() -> None:
 
 @pytest.mark.usefixtures("readings")
 def test_answers_are_kept_until_there_are_other_readings(write: Callable[..., Path]) -> None:
-    assert "S2" not in page(OFFICE, "/quality/cities/510100/")
+    assert "乙桥" not in page(OFFICE, "/quality/cities/510100/")
     more = [["S2", "乙桥", "成都市", "2026-05", "", "沱江", "河流", "否", "3", "0.3", "0.1"]]
     assert bring(write(SECTIONS, more)).done
     assert "乙桥" in page(OFFICE, "/quality/cities/510100/")

@@ -143,16 +143,18 @@ class Near:
     projection: str
 
 
-def near(sheets: Sequence[SheetView], *, most: int) -> tuple[Near, ...]:
-    """Return who has fired, the highest tier first; then the others, the nearest first."""
+def near(sheets: Sequence[SheetView], *, most: int = 0) -> tuple[Near, ...]:
+    """Return who has fired, the highest tier first; then the others, the nearest first.
+
+    With `most` no more than that, and nobody who is not near at all.
+    """
     found = []
     for sheet in sheets:
         fired = sheet.fired
         row = max(fired, key=attrgetter("tier")) if fired else sheet.nearest
-        if row is not None:
-            found.append(
-                ((not fired, -row.tier if fired else 0, row.order, sheet.place), sheet, row)
-            )
+        if row is not None and (fired or row.near or not most):
+            order = (not fired, -row.tier if fired else 0, row.order, sheet.place)
+            found.append((order, sheet, row))
     found.sort(key=itemgetter(0))
     return tuple(
         Near(
@@ -165,7 +167,7 @@ def near(sheets: Sequence[SheetView], *, most: int) -> tuple[Near, ...]:
             row.margin,
             row.projection,
         )
-        for _, sheet, row in found[:most]
+        for _, sheet, row in found[: most or None]
     )
 
 

@@ -93,7 +93,7 @@ def triggers(request: HttpRequest) -> HttpResponseBase:
         "sheets": found,
         "matrix": sheets.matrix(found) if found else None,
         "fired": [sheet for sheet in found if sheet.fired],
-        "near": sheets.near(found, most=len(found)),
+        "near": sheets.near(found),
         "may_freeze": policies.may_act(actor, policies.FREEZE),
     }
     return render(request, "quality/triggers.html", context)
