@@ -1,99 +1,32 @@
-"""公文体检: a good and a bad example of every check, and data no check may stumble over."""
+"""公文体检: a good and a bad example of every check."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bihuan.modules.documents.operations.inspecting import inspect
 from bihuan.modules.documents.queries import catalogue
-from bihuan.modules.documents.rules import annexing, checks, checkup
+from bihuan.modules.documents.rules import checks, checkup
 from bihuan.modules.documents.rules.check_policy import checks_policy
-from bihuan.modules.documents.rules.checks_relation import party_named, rank
-from bihuan.modules.documents.rules.checkup import Checked, Finding, Party, Stale
-from bihuan.modules.documents.rules.linked import figures, stale_in
-from bihuan.modules.documents.rules.values import Fallback, Paper
+from bihuan.modules.documents.rules.checkup import Checked, Finding, Stale
+from bihuan.modules.documents.rules.values import Fallback
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-DAY = date(2026, 9, 5)
-OFFICE = Party("510000-office", "四川省生态环境保护委员会办公室", "office", "province", "510000")
-WATER = Party("510000-water", "四川省水利厅", "water", "province", "510000")
-GOV = Party("510000-gov", "四川省人民政府", "gov", "province", "510000")
-CITY = Party(
-    "511100-gov", "乐山市人民政府", "gov", "city", "511100", ("主送乐山市水务局", "提请省政府行文")
+from .checking import (
+    CITY,
+    CITY_FOREST,
+    CITY_WATER,
+    COUNTY_GOV,
+    DAY,
+    GOV,
+    OFFICE,
+    WATER,
+    checked,
+    down,
+    paper,
+    up,
 )
-CITY_WATER = Party("511100-water", "乐山市水务局", "water", "city", "511100")
-CITY_FOREST = Party("511100-forestry", "乐山市林业和园林局", "forestry", "city", "511100")
-COUNTY_GOV = Party("511102-gov", "乐山市市中区人民政府", "gov", "county", "511102")
-
-
-def content(*said: str, **more: Any) -> dict[str, Any]:
-    return {
-        "form": "letter",
-        "head": {"names": ["四川省水利厅"], "suffix": ""},
-        "title": ["关于某事的函"],
-        "number": "川水函〔2026〕12号",
-        "to": "乐山市水务局：",
-        "body": [{"t": "p", "text": text} for text in said or ("请予支持。",)],
-        "sign": {"names": ["四川省水利厅"], "date": "2026年9月5日", "seal": True},
-        "rows": [],
-        "signers": [],
-        "attachments": [],
-        "annexes": [],
-        "imprint": {"to": "", "cc": "", "org": "", "date": ""},
-    } | more
-
-
-def paper(*said: str, fallbacks: tuple[Fallback, ...] = (), **more: Any) -> Paper:
-    return Paper("letter", "函", "关于某事的函", "letter@1", content(*said, **more), (), fallbacks)
-
-
-def checked(*said: str, **changed: Any) -> Checked:
-    inside = {key: changed.pop(key) for key in list(changed) if key in set(content()) - {"title"}}
-    fallbacks = changed.pop("fallbacks", ())
-    form = changed.get("form", inside.pop("form", "letter"))
-    made = Checked(
-        kind="letter",
-        title="关于某事的函",
-        issuer=WATER.code,
-        recipients=(CITY_WATER.code,),
-        cc=(),
-        data={},
-        on=DAY,
-        paper=paper(*said, fallbacks=fallbacks, form=form, **inside),
-        doctype="函",
-        direction="level",
-        form=form,
-        sender=WATER,
-        to=(CITY_WATER,),
-    )
-    return replace(made, **changed)
-
-
-def up(*said: str, doctype: str = "请示", **changed: Any) -> Checked:
-    """A request or report to the government; `to` are parties here, not words."""
-    made = checked(*said, **{key: changed.pop(key) for key in list(changed) if key in content()})
-    return replace(
-        made,
-        title=f"关于设站的{doctype}",
-        doctype=doctype,
-        direction="up",
-        form="document",
-        to=changed.pop("parties", (GOV,)),
-        **changed,
-    )
-
-
-def down(*said: str, parties: tuple[Party, ...] = (CITY,), **changed: Any) -> Checked:
-    return replace(checked(*said), to=parties, **changed)
-
 
 STALE = Stale("备案事项数", "count", "12", "13")
 SLOW = "一" * 5001
@@ -305,90 +238,3 @@ def test_a_check_without_a_basis_is_not_registered() -> None:
 def test_the_example_of_a_kind_has_nothing_to_mend(key: str) -> None:
     _, said = inspect(key, catalogue.kind(key).sample, on=DAY)
     assert [each.sentence for each in said if each.blocks] == []
-
-
-def test_figures_are_compared_by_their_numbers() -> None:
-    kind = catalogue.kind("filing-receipt")
-    given = {"count": "12", "publish_by": "2026-09-05", "list": "甲清单"}
-    as_is = stale_in(kind, given, given, dict(given))
-    assert as_is == ()
-    (gone,) = stale_in(kind, given, given, given | {"count": "13"})
-    assert (gone.field, gone.printed, gone.now, gone.by_hand) == ("count", "12", "13", False)
-    (hand,) = stale_in(kind, given | {"count": "11"}, given, dict(given))
-    assert hand.by_hand
-    assert figures(["09", {"a": "1.50%"}]) == ("9", "1.50")
-
-
-def test_annexes_keep_what_was_typed() -> None:
-    typed = "附件1：清单；\n> 第一段\n> 第二段\n\uff5c甲\uff5c乙\n\uff5c1\n|1|2|3"
-    (kept,) = annexing.typed(typed)
-    assert kept["title"] == "清单"
-    assert kept["text"] == "第一段\n第二段"
-    assert kept["rows"] == [["1", ""], ["1", "2 3"]]
-    assert annexing.typed(annexing.shown([kept])) == [kept]
-
-
-@given(text=st.text(max_size=200))
-def test_typed_annexes_are_read_whatever_they_are(text: str) -> None:
-    for each in annexing.annexes_of(annexing.typed(text)):
-        assert all(len(row) == len(each.columns) for row in each.rows)
-
-
-NAMES = (
-    ("示例市人民政府", "gov", "city"),
-    ("清江县人民政府", "gov", "county"),
-    ("各县（市、区）人民政府", "gov", "county"),
-    ("四川省生态环境保护委员会办公室", "office", "province"),
-    ("示例市生态环境保护委员会", "commission", "city"),
-    ("中共四川省委员会", "party", ""),
-    ("王某某", "department", ""),
-)
-
-
-@pytest.mark.parametrize(("name", "line", "level"), NAMES)
-def test_a_name_says_what_a_body_is(name: str, line: str, level: str) -> None:
-    assert (party_named(name).line, party_named(name).level) == (line, level)
-    assert rank(party_named(name)) >= 0
-
-
-ANY = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=40),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(["t", "text", "head", "rows", "names", "date", "cc", "to", "title"]),
-            inner,
-            max_size=5,
-        )
-    ),
-    max_leaves=12,
-)
-PARTS = st.dictionaries(st.sampled_from(sorted(content())), ANY, max_size=12)
-SAID = st.lists(
-    st.sampled_from(
-        ["一、", "（十", "附件99", "2026年13月40日", "【2023】第01号", "务必", "《", "\n"]
-    )
-    | st.text(max_size=30),
-    max_size=6,
-)
-
-
-@given(parts=PARTS, said=SAID, title=st.text(max_size=80), data=ANY)
-def test_no_check_stumbles_over_any_data(
-    parts: Mapping[str, Any], said: list[str], title: str, data: Any
-) -> None:
-    inside = content(*said) | dict(parts)
-    base = Paper("letter", "函", title, "letter@1", inside)
-    for doctype, direction in (("请示", "up"), ("报告", "up"), ("函", "level"), ("意见", "down")):
-        one = replace(
-            checked(),
-            paper=base,
-            title=title,
-            data={"any": data},
-            doctype=doctype,
-            direction=direction,
-            to=(CITY, CITY_WATER),
-        )
-        for each in checkup.findings(one):
-            assert each.sentence
-            assert each.name
