@@ -19,6 +19,7 @@ MODE = env.choice("BIHUAN_MODE", "development", {"development", "production"})
 PRODUCTION = MODE == "production"
 DEBUG = env.flag("BIHUAN_DEBUG", default=False)
 SECRET_KEY = env.text("BIHUAN_SECRET_KEY", "" if PRODUCTION else "development-only-not-a-secret")
+SECRET_KEY_FALLBACKS = env.words("BIHUAN_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = env.words("BIHUAN_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver")
 PROCESSES = env.number("BIHUAN_PROCESSES", 1, least=1)
 

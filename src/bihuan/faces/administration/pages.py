@@ -51,8 +51,6 @@ AUDIT_VERBS = (
     "account.passkey_removed",
     "account.recovery_made",
     "account.factors_cleared",
-    "account.outside_bound",
-    "account.outside_unbound",
     "organisations.account_linked",
     "organisations.person_added",
     "organisations.post_given",

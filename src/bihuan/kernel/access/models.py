@@ -150,30 +150,6 @@ class RecoveryCode(models.Model):
         return f"{self.account_id}"
 
 
-class OutsideIdentity(models.Model):
-    """Who an account is at the provider of single sign-on: bound by hand, never made by itself."""
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-    issuer = models.CharField("签发方", max_length=200)
-    subject = models.CharField("用户标识", max_length=255)
-    bound_at = models.DateTimeField("绑定时间")
-
-    class Meta:  # noqa: D106 - Django's options
-        verbose_name = "统一身份认证绑定"
-        verbose_name_plural = "统一身份认证绑定"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["issuer", "subject"], name="access_one_account_an_identity"
-            ),
-            models.UniqueConstraint(
-                fields=["account", "issuer"], name="access_one_identity_an_account"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject}@{self.issuer}"
-
-
 class SignInFailure(models.Model):
     """One failed sign-in, kept as long as the throttle counts it.
 

@@ -32,8 +32,6 @@ VERBS = (
     Verb("account.passkey_removed", "删除通行密钥"),
     Verb("account.recovery_made", "生成恢复码"),
     Verb("account.factors_cleared", "清除第二因素"),
-    Verb("account.outside_bound", "绑定统一身份认证"),
-    Verb("account.outside_unbound", "解除统一身份认证绑定"),
     Verb("site.demo", "标记为演示站点"),
 )
 

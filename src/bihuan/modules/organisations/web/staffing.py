@@ -21,6 +21,7 @@ from bihuan.modules.organisations.web.forms import (
     EndForm,
     EndStandInForm,
     LinkForm,
+    PostForm,
     StandInForm,
 )
 
@@ -35,7 +36,12 @@ if TYPE_CHECKING:
     from bihuan.modules.organisations.queries import PostView
 
 UNPROCESSABLE = 422
-FORMS = {"stand-in": StandInForm, "back": EndStandInForm, "end": EndForm, "link": LinkForm}
+FORMS: dict[str, type[PostForm]] = {
+    "stand-in": StandInForm,
+    "back": EndStandInForm,
+    "end": EndForm,
+    "link": LinkForm,
+}
 DONE = {
     "stand-in": "代行职责已安排，代行人切换岗位后即可办理，所办事项都注明代谁办理。",
     "back": "代行已结束。",
