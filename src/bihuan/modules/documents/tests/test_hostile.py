@@ -102,6 +102,31 @@ def test_markup_in_every_field_of_every_kind_stays_text(key: str) -> None:
         sampling.from_mapping(key, {**kind.sample, "data": filled(kind, "甲\x01")})
 
 
+@pytest.mark.parametrize("key", looking.KINDS)
+@pytest.mark.parametrize("words", PRINTED.values(), ids=PRINTED)
+def test_hostile_and_rare_words_reach_pdf_and_docx_of_every_kind(key: str, words: str) -> None:
+    kind = catalogue.kind(key)
+    shortest = min((field.limit for field in kind.fields if field.limit), default=len(words))
+    said = words[:shortest]
+    made = sampling.from_mapping(key, {**kind.sample, "data": filled(kind, said)})
+    assert bare(said) in bare(looking.text_of(printing.render(made)))
+    assert bare(said) in bare(docx_text(printing.render(made, "docx")))
+
+
+@pytest.mark.parametrize("key", looking.KINDS)
+@pytest.mark.parametrize("words", REFUSED.values(), ids=REFUSED)
+def test_each_field_of_each_kind_refuses_what_cannot_be_printed(key: str, words: str) -> None:
+    kind = catalogue.kind(key)
+    whole = kind.sample["data"]
+    for field in kind.fields:
+        if field.type in {FieldType.DATE, FieldType.CHOICE}:
+            continue
+        data = whole | {field.key: filled(kind, words)[field.key]}
+        with pytest.raises(BadPaper) as refused:
+            sampling.from_mapping(key, {**kind.sample, "data": data})
+        assert all(fault.endswith("。") for fault in refused.value.faults)
+
+
 @pytest.mark.parametrize("part", ["number", "note", "mark", "issuer", "head", "office"])
 def test_the_parts_around_the_text_are_judged_too(part: str) -> None:
     kind = catalogue.kind("letter")
