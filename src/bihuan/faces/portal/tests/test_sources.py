@@ -27,6 +27,7 @@ ALLOWED = {
         "published_answers",
         "report",
     },
+    "bihuan.modules.following": {"published_answers", "published_following"},
     "bihuan.modules.leads": {"published_decision", "published_decisions"},
     "bihuan.modules.quality": {
         "air_tables",
