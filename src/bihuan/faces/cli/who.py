@@ -12,7 +12,8 @@ from bihuan.faces.cli import Refused, start
 from bihuan.faces.cli.due import day
 
 if TYPE_CHECKING:
-    from bihuan.modules.matters.queries.responsible import Answer, Responsible
+    from bihuan.modules.matters.queries.answering import Responsible
+    from bihuan.modules.matters.queries.responsible import Answer
 
 
 @click.command()

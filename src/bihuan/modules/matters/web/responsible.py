@@ -13,7 +13,7 @@ from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
-    from bihuan.modules.matters.queries.responsible import Responsible
+    from bihuan.modules.matters.queries.answering import Responsible
 
 
 def find_matters(actor: Actor, words: str, limit: int) -> list[Hit]:
