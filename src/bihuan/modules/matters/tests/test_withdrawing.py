@@ -63,9 +63,9 @@ def test_the_portal_gives_it_as_current_nowhere(published: MatterList, client: C
     withdrawn(published)
     for page in ("/lists/", "/data/bodies.csv", "/map/"):
         assert BODY not in client.get(page).content.decode(), page
-    page = client.get(f"/p/{ADDRESS}")
-    assert page.status_code == 200
-    text = page.content.decode()
+    answer = client.get(f"/p/{ADDRESS}")
+    assert answer.status_code == 200
+    text = answer.content.decode()
     assert "这一版已经撤下" in text
     assert REASON in text
     assert "2023-07-03撤下" in text
