@@ -18,14 +18,14 @@ from bihuan.modules.quality import api as quality
 from tests.journeys.planting import plant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.test import Client
 
 pytestmark = pytest.mark.usefixtures("demo")
 
 
-def instances() -> dict[str, list[tuple[str, ...]]]:
+def instances() -> Mapping[str, Sequence[tuple[str, ...]]]:
     """What can stand in each address that takes a key: everything that is published."""
     lists = copies.published_lists()
     months = quality.published_months(every_version=True)
