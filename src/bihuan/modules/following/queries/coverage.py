@@ -34,7 +34,7 @@ WORDS = {
     DRAFTING: "答复在办",
     NONE: "未答复",
 }
-LIGHTS = {ALL: "done", MIXED: "run", PENDING: "soon", DRAFTING: "run", NONE: "late"}
+LIGHTS = {ALL: "done", MIXED: "run", PENDING: "soon", DRAFTING: "none", NONE: "late"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,6 @@ def coverage_page(lines: Sequence[PlaceLine], *, on: date, city: RegionView | No
             str(sum(bool(x.adapted or x.not_applicable) for x in lines)),
             f"至少有一条答复为调整采用或者不适用的{what}数。",
             cut,
-            f"{base}status=mixed",
         ),
         Kpi(
             "待重新确认",
@@ -78,7 +77,6 @@ def coverage_page(lines: Sequence[PlaceLine], *, on: date, city: RegionView | No
             str(len(lines) - answered),
             f"没有生效答复的{what}数；未答复的，省级要求照常适用。",
             cut,
-            f"{base}status=none",
         ),
     )
     return CoveragePage(kpis, None if city else _tiles(lines, cut), city, len(lines) - answered)
