@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import resource
 import statistics
 import subprocess
 import sys
 import time
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +132,8 @@ def section() -> str:
     ]
     return "\n".join([
         "## Papers\n",
+        (f"Python {platform.python_version()}, Typst {version('typst')}, python-docx "
+        f"{version('python-docx')}; {os.cpu_count()} cores.\n"),
         (f"A letter of {one['pages']} pages, composed and made; {ROUNDS} different ones each; load "
         f"average {load}. The first in a process took {one['cold']:.0f} ms.\n"),
         "| what | median ms | median CPU ms | goal |",

@@ -91,6 +91,7 @@ def one(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": chosen,
         "form_label": FORMS[chosen.form],
         "fields": _fields(chosen, values, errors),
+        "reading": [(place.label, values[WORDS + place.key]) for place in adapting.places(chosen)],
         "holes": [f"{{{field.label}}}" for field in chosen.fields],
         "faults": tuple(Fault(said, _id(key) if key else "") for key, said in errors.items()),
         "seen": versions[0].version if versions else 0,
