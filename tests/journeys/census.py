@@ -50,6 +50,8 @@ CENSUS: dict[str, Line] = {
     "access:post": Line(STAFF),
     "access:password": Line(STAFF),
     "access:second": Line(ANYBODY),
+    "access:look": Line(SELF, "held_post:post", calls="post"),
+    "access:look-end": Line(STAFF, calls="post"),
     "access:account": Line(STAFF),
     "access:end-session": Line(SELF, "own_session:row", calls="post"),
     "access:end-others": Line(STAFF, calls="post"),

@@ -84,6 +84,16 @@ class PostSwitched:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedAs:
+    """Somebody began to look at pages as a subordinate sees them; ``seen`` None: they stopped."""
+
+    account_id: int
+    actor: Actor
+    seen: Actor | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountChanged:
     """An account was changed; ``change`` is the last part of the ledger's verb."""
 

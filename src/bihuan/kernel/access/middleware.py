@@ -19,7 +19,7 @@ from bihuan.kernel.access.doors import is_public_view
 from bihuan.kernel.access.models import Account
 from bihuan.kernel.access.operations import NO_POST
 from bihuan.kernel.access.reading import one_page
-from bihuan.kernel.access.resolving import NoPost, resolve
+from bihuan.kernel.access.resolving import NoPost, resolve, subordinate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _READING = frozenset({"GET", "HEAD"})
 _OWN_PAGES = frozenset({"access:logout", "access:password"})
+_WHILE_LOOKING = frozenset({"access:logout", "access:look-end"})
 _FACTOR_PAGES = _OWN_PAGES | {
     "access:account",
     "access:one-time",
@@ -82,6 +83,8 @@ class AccessMiddleware:
                 # its own stamps keep it dead.
                 request.user = AnonymousUser()
                 account = None
+            if ended is None and (refused := _look(request, actor)) is not None:
+                return refused
         if is_public_view(view):
             return None
         if account is None:
@@ -107,6 +110,25 @@ def _actor_of(request: HttpRequest, account: Account) -> Actor:
         # The post was taken away while the session was open. Who still has another one is asked to
         # sign in anew: the session does not stand where it stood.
         return resolve(account, None)
+
+
+def _look(request: HttpRequest, actor: Actor) -> HttpResponse | None:
+    """Let who looks through a subordinate's eyes see their pages, and write nothing."""
+    post_id = request.session.get(sessions.LOOK)
+    name = _name_of(request)
+    if post_id is None or name in _WHILE_LOOKING:
+        return None
+    if request.method not in _READING:
+        return render(request, "access/only_looking.html", status=403)
+    if name.startswith("access:"):
+        return None  # one's own account stays one's own
+    try:
+        seen = subordinate(actor, post_id)
+    except NoPost:
+        return None  # no longer above them: one sees what is one's own
+    _set_actor(request, seen)
+    request.looked_by = actor  # type: ignore[attr-defined]
+    return None
 
 
 def _what_comes_first(

@@ -14,13 +14,14 @@ from bihuan.kernel.access import live, sessions
 from bihuan.kernel.access.events import (
     ActBegins,
     DemoMarked,
+    LookedAs,
     PostSwitched,
     SignedIn,
     SignedOut,
 )
 from bihuan.kernel.access.identity import in_force
 from bihuan.kernel.access.models import Account, DemoSite
-from bihuan.kernel.access.resolving import NoPost, resolve
+from bihuan.kernel.access.resolving import NoPost, resolve, subordinate
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
@@ -109,6 +110,29 @@ def switch_post(
         live.renew(request)
         events.publish(PostSwitched(account.pk, before, after, at))
     return after
+
+
+def look_as(
+    request: HttpRequest, account: Account, post_id: int, *, actor: Actor, at: datetime
+) -> Actor:
+    """Look at pages as a subordinate sees them, until it is ended; raises ``NoPost``.
+
+    Nothing can be written meanwhile: the door lets only reading through.
+    """
+    seen = subordinate(actor, post_id)
+    with transaction.atomic():
+        events.publish(ActBegins())
+        request.session[sessions.LOOK] = post_id
+        events.publish(LookedAs(account.pk, actor, seen, at))
+    return seen
+
+
+def stop_looking(request: HttpRequest, account: Account, *, actor: Actor, at: datetime) -> None:
+    """See with one's own eyes again."""
+    with transaction.atomic():
+        events.publish(ActBegins())
+        if request.session.pop(sessions.LOOK, None) is not None:
+            events.publish(LookedAs(account.pk, actor, None, at))
 
 
 def end_session(request: HttpRequest, *, at: datetime) -> None:

@@ -31,6 +31,7 @@ _SALT = "bihuan.kernel.access.sessions"
 
 STANDING = "bihuan_standing"
 LIVE = "bihuan_live"
+LOOK = "bihuan_look"
 _FRESH = timedelta(minutes=1)
 
 

@@ -17,6 +17,8 @@ VERBS = (
     Verb("access.locked", "登录失败次数过多，暂停尝试"),
     Verb("access.sign_out", "退出"),
     Verb("access.switch_post", "切换岗位"),
+    Verb("access.view_as", "以下级视角查看"),
+    Verb("access.view_as_end", "恢复本人视角"),
     Verb("access.refused", "越权操作被拒绝"),
     Verb("access.session_end", "结束登录会话"),
     Verb("access.unlock_source", "解除来源地址的登录锁定"),
@@ -47,6 +49,7 @@ def subscribe_all() -> None:
     events.subscribe(access.SessionEnded, on_session_ended)
     events.subscribe(access.SourceUnlocked, on_source_unlocked)
     events.subscribe(access.PostSwitched, on_post_switched)
+    events.subscribe(access.LookedAs, on_looked_as)
     events.subscribe(access.AccountChanged, on_account_changed)
     events.subscribe(access.DemoMarked, on_demo_marked)
 
@@ -118,6 +121,19 @@ def on_post_switched(event: access.PostSwitched) -> None:
         subject=f"account:{event.account_id}",
         before=event.before.key,
         after=event.after.key,
+    )
+
+
+def on_looked_as(event: access.LookedAs) -> None:
+    """Write through whose eyes somebody looked, and when they stopped."""
+    seen = event.seen
+    api.record(
+        "access.view_as" if seen is not None else "access.view_as_end",
+        actor=event.actor,
+        at=event.at,
+        subject=f"account:{event.account_id}",
+        after="" if seen is None else seen.key,
+        facts=None if seen is None else {"name": seen.name, "title": seen.post},
     )
 
 

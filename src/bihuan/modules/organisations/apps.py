@@ -22,5 +22,7 @@ class OrganisationsConfig(AppConfig):
         for verb in events.VERBS:
             ledger.register(verb)
         process.register(RESPONSIBLE_PAIR)
-        access.register_actor_resolver(views.actor_today, posts=views.posts_today)
+        access.register_actor_resolver(
+            views.actor_today, posts=views.posts_today, below=views.below_today
+        )
         views.announce()

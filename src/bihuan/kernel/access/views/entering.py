@@ -203,6 +203,32 @@ def post(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+def look(request: HttpRequest, post: int) -> HttpResponse:
+    """Begin to see pages as a subordinate sees them."""
+    account = request.user
+    if not isinstance(account, Account):
+        raise Http404
+    try:
+        operations.look_as(request, account, post, actor=api.actor_of(request), at=timezone.now())
+    except NoPost as error:
+        raise Http404 from error
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@never_cache
+@require_POST
+def look_end(request: HttpRequest) -> HttpResponse:
+    """See one's own pages again."""
+    account = request.user
+    if not isinstance(account, Account):
+        raise Http404
+    operations.stop_looking(request, account, actor=api.actor_of(request), at=timezone.now())
+    messages.info(request, "已恢复本人视角。")
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@never_cache
 @sensitive_post_parameters("present", "new", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:

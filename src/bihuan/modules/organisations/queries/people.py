@@ -122,6 +122,33 @@ def post_view(key: int, *, actor: Actor, on: date) -> PostView | None:
     )
 
 
+ABOVE = {"principal": 3, "deputy": 2, "office_head": 1}
+"""How high a role stands in its body; every other stands below these."""
+
+
+def below(actor: Actor, post_id: int, *, on: date) -> Actor:
+    """Return who holds a post below the actor's, in the same body.
+
+    :raises NoPost: there is no such post there, or it does not stand below.
+    """
+    found = (
+        Post.objects.filter(held_on(on), pk=post_id, body_id=actor.body, administers="")
+        .filter(on_behalf_of=None)
+        .select_related("person", "body", "on_behalf_of__person")
+        .first()
+    )
+    if found is None or not is_below(found, actor):
+        raise NoPost("这个岗位不在您之下。")
+    return actor_of_post(found, on=on)
+
+
+def is_below(post: Post, actor: Actor) -> bool:
+    """Say whether a post of the actor's own body stands below theirs."""
+    own = max((ABOVE.get(role, 0) for role in actor.roles), default=0)
+    other = max((ABOVE.get(role, 0) for role in post.roles), default=0)
+    return bool(actor.body) and post.body_id == actor.body and other < own
+
+
 def administrators(*, on: date) -> list[Post]:
     """Return the posts of the three administrators."""
     found = Post.objects.filter(held_on(on)).exclude(administers="")

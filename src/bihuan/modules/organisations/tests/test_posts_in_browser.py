@@ -98,3 +98,24 @@ def test_a_stranger_finds_no_post(client: Client) -> None:
     assert client.get(url).status_code == 404
     assert client.post(f"{url}stand-in/", stand_in(deputy)).status_code == 404
     assert client.get("/organisations/posts/999999/").status_code == 404
+
+
+def test_a_leader_looks_through_the_eyes_of_a_clerk_and_not_the_other_way_round(
+    client: Client,
+) -> None:
+    chief, deputy, clerk = posts()
+    other = hire("孙五", "510000-housing", "经办人", "handler")
+    sign_in(client, deputy, "li")
+    assert "以他的视角查看" in client.get(f"/organisations/posts/{clerk}/").content.decode()
+    assert "以他的视角查看" not in client.get(f"/organisations/posts/{chief}/").content.decode()
+    for post in (chief, deputy, other):
+        assert client.post(f"/post/look/{post}/").status_code == 404
+    assert client.post(f"/post/look/{clerk}/").status_code == 302
+    page = client.get("/organisations/people/").content.decode()
+    assert "正在以张三的视角查看" in page
+    assert (
+        client.post(f"/organisations/posts/{chief}/stand-in/", stand_in(deputy)).status_code == 403
+    )
+    assert not Absence.objects.exists()
+    client.post("/post/look/end/")
+    assert "视角查看，只能看" not in client.get("/organisations/people/").content.decode()

@@ -131,6 +131,9 @@ def _page(
         "view": view,
         "roles": "、".join(ROLES[role] for role in view.post.roles),
         "forms": [(act, TITLES[act], form) for act, form in forms.items()],
+        "may_look": queries.is_below(view.post, actor)
+        and view.post.on_behalf_of_id is None
+        and not view.post.administers,
         "back": pages.body_url(view.post.body_id),
     }
     status = UNPROCESSABLE if tried else 200

@@ -54,6 +54,11 @@ def posts_today(account: Account) -> tuple[PostChoice, ...]:
     return queries.posts_of(account, on=timezone.localdate())
 
 
+def below_today(actor: Actor, post_id: int) -> Actor:
+    """Return who holds a post below the actor's today."""
+    return queries.below(actor, post_id, on=timezone.localdate())
+
+
 def announce() -> None:
     """Tell the shared pages what this module brings: names, people, navigation, search."""
     ui.register_body_names(queries.names)
