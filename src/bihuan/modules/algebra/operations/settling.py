@@ -23,6 +23,7 @@ from bihuan.modules.algebra.rules.finding import (
     gap,
     one_sided,
     overlap,
+    repealed,
 )
 from bihuan.modules.algebra.rules.measuring import WHOLE, Text
 from bihuan.modules.algebra.rules.packing import compared, pack
@@ -159,10 +160,10 @@ def _singles(
     upper: Corpus,
     on: date,
 ) -> Iterable[Found]:
-    repealed = comparing.repealed_bases(matters, on=on)
+    names = _names((each.body for each in matters), on=on)
+    yield from repealed(matters, why=comparing.repealed_bases(matters, on=on), names=names)
     for matter in matters:
-        parent = matter.identity in related or not upper.matters
-        yield from alone(matter, repealed=repealed.get(matter.identity, ()), has_parent=parent)
+        yield from alone(matter, has_parent=matter.identity in related or not upper.matters)
 
 
 def _region(body: str) -> str:
@@ -200,7 +201,7 @@ def find_orphans(lower: Corpus, *, upper: Corpus, at: datetime) -> None:
     found = [
         made
         for matter in comparing.matters_known(leading).values()
-        for made in alone(matter, repealed=(), has_parent=False)
+        for made in alone(matter, has_parent=False)
         if made.kind == FindingKind.NO_PARENT
     ]
     regions = {each.region for each in cities.matters}

@@ -47,7 +47,7 @@ class Found:
         if self.duty:
             return f"{self.kind}:{self.region}:{self.duty}"[:160]
         first = self.first.identity if self.first else ""
-        if self.kind == "one_sided":
+        if self.kind in {"one_sided", "repealed"}:
             return f"{self.kind}:{self.region}:{self.body}:{self.other_body}"
         second = self.second.identity if self.second else ""
         return f"{self.kind}:{self.region}:{first}:{second}"
@@ -151,21 +151,37 @@ def gap(
     )
 
 
-def alone(
-    matter: comparing.ComparedMatter,
+def repealed(
+    matters: Iterable[comparing.ComparedMatter],
     *,
-    repealed: tuple[str, ...],
-    has_parent: bool,
+    why: Mapping[str, tuple[str, ...]],
+    names: Mapping[str, str],
 ) -> Iterable[Found]:
-    """What can be said of one matter by itself."""
-    told = [("repealed", f"“{matter.name}”：{why}") for why in repealed[:1]]
-    if matter.level == "city" and matter.role == LEAD and not has_parent:
-        told.append(
-            (
-                "no_parent",
-                f"“{matter.name}”在省级清单里没有找到对应事项，请核对是本地特有，还是省级清单漏列。",
-            )
+    """What rests on texts that are law no longer: one finding for each list, with every text."""
+    resting: dict[str, list[comparing.ComparedMatter]] = {}
+    for matter in matters:
+        if matter.identity in why:
+            resting.setdefault(matter.body, []).append(matter)
+    for body, found in sorted(resting.items()):
+        told = "、".join(f"“{matter.name}”" for matter in found)
+        texts = dict.fromkeys(sentence for matter in found for sentence in why[matter.identity])
+        yield Found(
+            kind="repealed",
+            region=found[0].region,
+            subject=f"{found[0].name}等{len(found)}项" if len(found) > 1 else found[0].name,
+            sentence=f"{names.get(body, body)}的{told}依据已经废止。{''.join(texts)}",
+            body=body,
+            first=found[0],
+            wording=digest_of(found),
         )
+
+
+def alone(matter: comparing.ComparedMatter, *, has_parent: bool) -> Iterable[Found]:
+    """What can be said of one matter by itself."""
+    told: list[tuple[str, str]] = []
+    if matter.level == "city" and matter.role == LEAD and not has_parent:
+        sentence = "在省级清单里没有找到对应事项，请核对是本地特有，还是省级清单漏列。"
+        told.append(("no_parent", f"“{matter.name}”{sentence}"))
     if not matter.office.strip():
         told.append(("no_office", f"“{matter.name}”没有写明由哪个处室牵头。"))
     for kind, sentence in told:
