@@ -114,7 +114,8 @@ def plant() -> Planted:
     noted = filed.rows.order_by("position")[0]
     note = write_note(matter_list=filed, row_id=noted.pk, text=token(91), actor=office, at=at)
     returned = lists.get(case__body=COMMERCE, case__state=ListState.RETURNED)
-    asked = Partnership.objects.get(case__body=WATER, case__state=PartnershipState.ASKED)
+    waiting = Partnership.objects.filter(case__body=WATER, case__state=PartnershipState.ASKED)
+    asked = waiting.latest("case__opened_at")
     housekeeping.checkpoint(at)
     evidence = Evidence.objects.filter(duty__body=WATER, ended_on__isnull=True).order_by("pk")[0]
     things = (

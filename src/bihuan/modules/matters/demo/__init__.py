@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from bihuan.modules.matters.demo.companions import answer_partners, load_duties, review_lists
+from bihuan.modules.matters.demo.companions import (
+    acknowledge_partners,
+    answer_partners,
+    load_duties,
+    review_lists,
+)
 from bihuan.modules.matters.demo.driving import Driver, People, Plan
 from bihuan.modules.matters.demo.plans import (
     latest_plans,
@@ -41,6 +46,7 @@ def build(*, people: People, at: datetime) -> int:
         driver.run(rounds[0], reminders=reminders())
         for later in rounds[1:]:
             driver.run(later)
+    acknowledge_partners(people=people)
     answer_partners(people=people, at=at)
     review_lists(people=people, at=at)
     return sum(len(plans) for plans in rounds)

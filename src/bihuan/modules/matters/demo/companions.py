@@ -11,9 +11,15 @@ from bihuan.kernel.process import Inputs
 from bihuan.kernel.process import api as process
 from bihuan.kernel.ui.sheet_files import write_template
 from bihuan.modules.matters.demo.wording import demo_data
-from bihuan.modules.matters.models import Partnership, PartnershipState, ReviewState, YearlyReview
+from bihuan.modules.matters.models import (
+    MatterList,
+    Partnership,
+    PartnershipState,
+    ReviewState,
+    YearlyReview,
+)
 from bihuan.modules.matters.operations.duties import import_duties
-from bihuan.modules.matters.operations.partnering import mark_matter
+from bihuan.modules.matters.operations.partnering import ask_partners, mark_matter
 from bihuan.modules.matters.operations.reviewing import open_reviews
 from bihuan.modules.matters.process.companions import (
     CONFIRM,
@@ -23,7 +29,9 @@ from bihuan.modules.matters.process.companions import (
     YEARLY_REVIEW,
 )
 from bihuan.modules.matters.queries.bodies import names_of
+from bihuan.modules.matters.queries.comparing import filed_lists
 from bihuan.modules.matters.rules.duty_sheet import DUTIES, TEMPLATES, TITLE, VERSION, pointers
+from bihuan.modules.matters.rules.settings import policy
 
 if TYPE_CHECKING:
     from bihuan.modules.matters.demo.driving import People
@@ -32,6 +40,9 @@ PROVINCE = "510000"
 FINANCE, HOUSING = f"{PROVINCE}-finance", f"{PROVINCE}-housing"
 SINCE = date(2023, 1, 1)
 LOADED = datetime(2023, 4, 3, 15, tzinfo=SHANGHAI)
+ASKED_AFTER, ANSWERED_AFTER = timedelta(days=60), timedelta(days=8)
+HOLD_BACK = 9
+"""One partner in so many has never answered: 清单代数 finds it."""
 MORE = {
     "ecology": (
         (9, "组织固定污染源监督执法和自动监控"),
@@ -117,6 +128,29 @@ def answer_partners(*, people: People, at: datetime) -> None:
             )
             inputs = Inputs(fields={"opinion": "其中一项不属于本单位职责，其余认可。"})
             process.perform(PARTNERSHIP, OBJECT, case, actor=clerk, at=moment, inputs=inputs)
+
+
+def acknowledge_partners(*, people: People) -> None:
+    """The partners of the lists in force were asked once, in spring: most of them agreed."""
+    asked_on = policy().partners_asked_since + ASKED_AFTER
+    moment = datetime.combine(asked_on, time(9), tzinfo=SHANGHAI)
+    lists = filed_lists()
+    for held in lists:
+        if MatterList.objects.get(case__number=held.number).case.opened_at < moment:
+            ask_partners(list_number=held.number, at=moment)
+    answered_on = asked_on + ANSWERED_AFTER
+    cases = Partnership.objects.select_related("case").filter(
+        case__opened_at=moment, case__body__in=[held.body for held in lists]
+    )
+    for number, case in enumerate(cases.order_by("pk")):
+        if number % HOLD_BACK:
+            process.perform(
+                PARTNERSHIP,
+                CONFIRM,
+                case,
+                actor=people(case.body, "handler", on=answered_on),
+                at=datetime.combine(answered_on, time(15), tzinfo=SHANGHAI),
+            )
 
 
 def review_lists(*, people: People, at: datetime) -> None:
