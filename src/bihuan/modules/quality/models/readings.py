@@ -9,7 +9,7 @@ from django.db import models
 CURRENT = models.Q(current=True)
 
 
-def versions(kind: str, *fields: str) -> list[models.UniqueConstraint]:
+def versions(kind: str, *fields: str) -> list[models.BaseConstraint]:
     """Return what every kind of versions keeps: a version once, and one of them current."""
     return [
         models.UniqueConstraint(fields=[*fields, "version"], name=f"quality_{kind}_once"),

@@ -10,7 +10,7 @@ import pytest
 
 from bihuan.modules.quality.models import DayValue, HourBlock, ImportRun
 from bihuan.modules.quality.queries import tables
-from bihuan.modules.quality.queries.tables import Unusable
+from bihuan.modules.quality.rules.faults import Unusable
 from bihuan.modules.quality.tests.conftest import DAYS, bring
 from bihuan.modules.quality.tests.test_hour_files import HEAD
 
