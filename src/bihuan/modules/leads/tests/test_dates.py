@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.kernel.calendar import for_region
+from bihuan.kernel.calendar import SHANGHAI, for_region
+from bihuan.kernel.deadlines import api as deadlines
 from bihuan.modules.leads.rules.dates import plan, two_months
 from bihuan.modules.leads.rules.settings import ISSUE, REGISTRATION, policy, read
+
+if TYPE_CHECKING:
+    from bihuan.modules.leads.tests.conftest import Carrier
 
 PROVINCE = "510000"
 DAYS = st.dates(min_value=date(2023, 3, 17), max_value=date(2030, 12, 31))
@@ -39,6 +43,18 @@ def test_the_two_months(registered: date, last: date, reading: str, why: str) ->
     found = two_months(registered, PROVINCE)
     assert (found.on, found.reading.chosen) == (last, reading), why
     assert not found.provisional  # months need no calendar of holidays
+
+
+@pytest.mark.parametrize(("registered", "last", "reading", "why"), GOLDEN)
+def test_the_clock_of_a_docket_runs_to_that_day(
+    carrier: Carrier, registered: date, last: date, reading: str, why: str
+) -> None:
+    """The process itself, not only the calendar: opened that day, due that day."""
+    del reading
+    carrier.now = datetime.combine(registered, time(9), tzinfo=SHANGHAI)
+    docket = carrier.open()
+    due = {clock.key: clock.due_on for clock in deadlines.running(docket.case.subject)}
+    assert due["total"] == last, why
 
 
 @pytest.mark.parametrize(
