@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from django.test import Client
 
-from bihuan.kernel.access import middleware
+from bihuan.kernel.access import middleware, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def acting(actor: Actor) -> Iterator[Client]:
     with (
         patch.object(middleware, "_account_of", lambda _: account),
         patch.object(middleware, "_actor_of", lambda *_: actor),
-        patch.object(middleware.sessions, "end_of", lambda *_, **__: None),
+        patch.object(sessions, "end_of", lambda *_, **__: None),
         patch.object(middleware, "_what_comes_first", lambda *_, **__: None),
     ):
         yield Client()
