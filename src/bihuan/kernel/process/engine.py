@@ -188,10 +188,15 @@ def write_passage(attempt: Attempt[D], *, before: str, seq: int, once: str) -> P
 def settle(process: Process[Any], draft: Any) -> None:
     """Recompute what is derived from the case: whose desk it lies on and when it is next due."""
     desks.recompute(process, draft)
-    nearest = clocks.next_due(draft.case)
-    if any(getattr(draft.case, name) != value for name, value in nearest.items()):
-        Case.objects.filter(pk=draft.case.pk).update(**nearest)
-        overwrite(draft.case, nearest)
+    note_nearest(draft.case)
+
+
+def note_nearest(case: Case) -> None:
+    """Write on the case which of its clocks ends first."""
+    nearest = clocks.next_due(case)
+    if any(getattr(case, name) != value for name, value in nearest.items()):
+        Case.objects.filter(pk=case.pk).update(**nearest)
+        overwrite(case, nearest)
 
 
 def used_form() -> Refusal:

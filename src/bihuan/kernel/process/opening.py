@@ -15,7 +15,7 @@ from bihuan.kernel.process import clocks, desks, engine, entries, notifying
 from bihuan.kernel.process.definition import EMPTY, Attempt, D, Field, Refusal, Step
 from bihuan.kernel.process.events import CaseOpened
 from bihuan.kernel.process.filling import model_field, write
-from bihuan.kernel.process.models import Case, Party, Passage
+from bihuan.kernel.process.models import Case, Passage
 from bihuan.kernel.process.numbers import next_number
 from bihuan.kernel.process.refusals import NotFound, Refused
 from bihuan.kernel.process.visibility import hides
@@ -91,7 +91,8 @@ def open_case(  # noqa: PLR0913 - a case is born with everything it is found by
             return earlier
         year = timezone.localtime(at).year
         case.number = next_number(process.number_prefix, year, sealed=sealed)
-        _store(draft, parties)
+        _store(draft)
+        desks.place(process, draft, parties=parties, actor=actor)
         _follow_up(process, draft, fields=fields, actor=actor, at=at, once=once)
     return draft
 
@@ -171,14 +172,11 @@ def _refusals(
     return refusals
 
 
-def _store(draft: CaseDetail, parties: Mapping[str, str]) -> None:
+def _store(draft: CaseDetail) -> None:
     case = draft.case
     case.save(force_insert=True)
-    draft.case_id = case.pk
+    draft.case = case  # takes the new key over, without forgetting the row it names
     draft.save(force_insert=True)
-    Party.objects.bulk_create(
-        Party(case=case, body=body, part=part) for part, body in parties.items() if body
-    )
 
 
 def _opened_before(process: Process[D], once: str, actor: Actor) -> D | None:
@@ -223,9 +221,9 @@ def _follow_up(
         facts=entries.opening_facts(process, draft, fields=fields),
     )
     engine.write_passage(attempt, before="", seq=entry.seq, once=once)
-    desks.sync_parties(draft, actor=actor)
-    clocks.start_clocks(process.starts, draft, actor=actor, at=at)
-    engine.settle(process, draft)
+    if process.starts:
+        clocks.start_clocks(process.starts, draft, actor=actor, at=at)
+        engine.note_nearest(case)
     event = _event(draft, actor=actor, at=at, seq=entry.seq)
     events.publish(event)
     transaction.on_commit(partial(notifying.tell, event), robust=True)
