@@ -1,7 +1,8 @@
 """What one page asks for several times is read once: stamps that say whether a cache still holds.
 
-Only pages that read (GET, HEAD) keep anything, and only until they are answered. Everywhere else
-(acts, commands, jobs) each question goes to the database, because the answer may just have changed.
+Only pages that read (GET, HEAD) keep anything, and only until they are answered; and the judgement
+of an act, which writes nothing while it asks. Everywhere else (acts, commands, jobs) each question
+goes to the database, because the answer may just have changed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ _kept: ContextVar[dict[str, Any] | None] = ContextVar("bihuan_page", default=Non
 
 @contextmanager
 def one_page() -> Iterator[None]:
-    """Keep what is read until the end of the block."""
+    """Keep what is read until the end of the block, or of the one around it."""
+    if _kept.get() is not None:
+        yield
+        return
     token = _kept.set({})
     try:
         yield

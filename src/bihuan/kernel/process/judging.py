@@ -6,6 +6,7 @@ import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic
 
+from bihuan.kernel.access import one_page
 from bihuan.kernel.process.definition import Attempt, D, Inputs, Refusal
 from bihuan.kernel.process.filling import fill_in, papers_for, value_on
 
@@ -37,16 +38,18 @@ def judge(attempt: Attempt[D]) -> Judgement[D]:
     """Judge an attempt on a draft with its inputs as they came.
 
     State, role, preconditions and needs are always judged together. Guards are judged as soon as
-    every need is met: they may rely on what was filled in.
+    every need is met: they may rely on what was filled in. Nothing is written meanwhile, so what
+    several of them ask is read once.
     """
     step, draft = attempt.step, attempt.case
     papers, wrong_papers = papers_for(step.documents, attempt.inputs, step.label)
     wrong_fields = fill_in(draft, step, attempt.inputs.fields)
     understood = replace(attempt, inputs=_understood(attempt))
     unmet = wrong_fields + wrong_papers
-    refusals = [*standing(understood), *unmet]
-    if not unmet and step.leaves(draft.state):
-        refusals += verdicts(step.guards, understood)
+    with one_page():
+        refusals = [*standing(understood), *unmet]
+        if not unmet and step.leaves(draft.state):
+            refusals += verdicts(step.guards, understood)
     return Judgement(understood, tuple(papers), tuple(dict.fromkeys(refusals)))
 
 
