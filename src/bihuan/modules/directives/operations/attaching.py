@@ -37,15 +37,20 @@ def note_opening(event: CaseOpened) -> None:
     item = packs.for_place(event.region)
     if item is None:
         return
+    told = {
+        (show.clause_id, show.predicate.match): show  # many states may show the same
+        for (process, _), shows in item.shows.items()
+        if process == event.process
+        for show in shows
+        if show.predicate.match == "body" or show.code == event.topic
+    }
     duties: list[Duty] = []
-    for key, shows in item.shows.items():
-        if key[0] != event.process:
-            continue
-        for show in shows:
-            if show.predicate.match == "body" or show.code == event.topic:
-                duties += _duties(show, event.body, event.period, event.number)
-    day = timezone.localtime(event.at).date()
+    for show in told.values():
+        duties += _duties(show, event.body, event.period, event.number)
     fresh = [duty for duty in _once(duties) if duty.opened_on is None]
+    if not fresh:
+        return
+    day = timezone.localtime(event.at).date()
     for duty in fresh:
         duty.opened_on = day
     Duty.objects.filter(pk__in=[duty.pk for duty in fresh]).update(opened_on=day)
@@ -62,9 +67,11 @@ def note_step(event: StepPerformed) -> None:
         return
     touched = _take_back(item, event)
     touched += _relieve(item, event)
-    happened = _happened(event)
-    _trigger(item, happened)
-    touched += _attach(item, happened)
+    reached = (event.process, event.after)
+    if reached in item.triggers or reached in item.shows:
+        happened = _happened(event)
+        _trigger(item, happened)
+        touched += _attach(item, happened)
     history.note_strays(event)
     settle(_once(touched), event)
 
@@ -131,6 +138,8 @@ def _attach(item: Loaded, row: history.Happened) -> list[Duty]:
 
 
 def _take_back(item: Loaded, event: StepPerformed) -> list[Duty]:
+    if event.after not in item.until:
+        return []
     day = timezone.localtime(event.at).date()
     live = Evidence.objects.filter(
         number=event.number, process=event.process, ended_on__isnull=True

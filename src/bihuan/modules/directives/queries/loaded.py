@@ -50,6 +50,8 @@ class Loaded:
     triggers: Mapping[tuple[str, str], tuple[str, ...]]
     offsets: Mapping[str, int]
     loaded_at: datetime
+    until: frozenset[str]
+    """The states of cases that take some evidence back."""
     retired: frozenset[int] = frozenset()
 
     def clause(self, clause_id: int) -> packs.Clause:
@@ -211,7 +213,10 @@ def _read(pk: int) -> Loaded:
             key = (clause.deadline.process, clause.deadline.state)
             triggers[key] = (*triggers.get(key, ()), clause.id)
     codes = {pk: code for code, pk in ids.items()}
-    return Loaded(pk, pack, ids, codes, shows, triggers, row.offsets, row.loaded_at, retired)
+    until = frozenset(
+        state for clause in pack.clauses for shown in clause.evidence for state in shown.until
+    )
+    return Loaded(pk, pack, ids, codes, shows, triggers, row.offsets, row.loaded_at, until, retired)
 
 
 @lru_cache(maxsize=2)
