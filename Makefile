@@ -2,9 +2,12 @@
 PORT ?= 8000
 SIZE ?= province
 LOAD ?=
+ONLY ?=
+LANE ?=
+SEED ?=
 PY := .venv/bin/python
 
-.PHONY: help env run test bench load lint format docs lock clean
+.PHONY: help env run test bench load assurance lint format docs lock clean
 
 help:            ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +35,9 @@ bench: env       ## Measure at the size of Sichuan; writes docs/benchmarks.md (S
 
 load: env        ## 200 people for 5 minutes (LOAD="--seconds 30 --kill --postgresql")
 	@$(PY) -m tests.bench.load $(LOAD)
+
+assurance: env   ## Hold access, faults and money to their figures; writes docs/assurance.md (ONLY="A6 C", LANE=push, SEED=1)
+	@$(PY) -m tests.assurance $(if $(ONLY),--only $(ONLY)) $(if $(LANE),--lane $(LANE)) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/ready   ## The quick gates only
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/djlint src --lint --quiet

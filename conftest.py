@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ("tests.personas", "tests.chromium", "tests.demo_site")
+pytest_plugins = (
+    "tests.personas",
+    "tests.chromium",
+    "tests.demo_site",
+    "tests.assurance.marking",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

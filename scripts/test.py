@@ -74,6 +74,7 @@ class Run:
             print("\n".join(self.not_run))
         else:
             print("Nothing was left out.")
+        print("Slower goals (tests marked `assurance`) are held by: make assurance")
         bad = self.broken or self.failed > 0 or (ON_BUILD_SERVER and bool(self.not_run))
         print("A gate failed." if bad else "Everything holds.")
         print(f"{self.passed} passed, {self.failed} failed, {len(self.not_run)} skipped")
@@ -95,11 +96,12 @@ def static_gates(run: Run) -> None:
 def suites(run: Run) -> None:
     """Run the tests on both databases, then in the browser."""
     parallel = ("-n", WORKERS)
-    run.suite("SQLite", "not browser and not postgres", *parallel, env={"DATABASE_URL": ""})
+    quick = "not browser and not assurance"
+    run.suite("SQLite", f"{quick} and not postgres", *parallel, env={"DATABASE_URL": ""})
     try:
         with server() as loan:
             address = {"DATABASE_URL": loan.address}
-            run.suite(f"PostgreSQL ({loan.origin})", "not browser", *parallel, env=address)
+            run.suite(f"PostgreSQL ({loan.origin})", quick, *parallel, env=address)
     except NoServer as missing:
         run.not_run.append(f"every test on PostgreSQL: {missing}")
     if shutil.which("chromium"):

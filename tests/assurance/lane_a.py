@@ -1,0 +1,76 @@
+"""Group A: who may see and do what."""
+
+from tests.assurance.register import Goal, Lane
+
+NOT_YET = "no test yet"
+
+LANE = Lane(
+    letter="A",
+    title="Who may see and do what",
+    paths=("tests/assurance",),
+    goals=(
+        Goal(
+            "A1",
+            "Census: addresses, commands, jobs, exports, templates, receivers are registered",
+            "0 unregistered; 0 registered but never exercised",
+            NOT_YET,
+        ),
+        Goal(
+            "A2",
+            "Matrix: roles × addresses × relation of the object, an explicit answer in each cell",
+            "0 leaks, 0 wrong refusals",
+            NOT_YET,
+        ),
+        Goal(
+            "A3",
+            "Canary tokens in sensitive fields, in everything that anybody is sent",
+            "0 tokens too many, 0 missing",
+            NOT_YET,
+        ),
+        Goal(
+            "A4",
+            "Non-interference: a sealed case is added, moved and closed between two crawls",
+            "answers byte-identical",
+            NOT_YET,
+        ),
+        Goal(
+            "A5",
+            "Existence: something hidden and something that is not there",
+            "same status and body; median time within 5 % or 1 ms",
+            NOT_YET,
+        ),
+        Goal(
+            "A6",
+            "Foreign keys in write bodies, outside the scope of the writer",
+            "0 accepted",
+            NOT_YET,
+        ),
+        Goal(
+            "A7",
+            "Mass assignment: every field of every model, posted by the weakest role",
+            "0 changed outside the allowed list",
+            NOT_YET,
+        ),
+        Goal("A8", "Rule mutants: each rule deleted, negated, widened", "100 % killed", NOT_YET),
+        Goal(
+            "A9",
+            "An independent oracle of the policy, as plain tables",
+            "0 disagreements in 1,000,000 tuples (50,000 on every push)",
+            NOT_YET,
+        ),
+        Goal("A10", "Revocation reaches every channel", "at most 1 request, 0 stale", NOT_YET),
+        Goal("A11", "Granting changes nobody else's rights", "0 other rights changed", NOT_YET),
+        Goal(
+            "A12",
+            "Row-level security on PostgreSQL as a backstop",
+            "100 % of the tables that carry scope",
+            NOT_YET,
+        ),
+        Goal(
+            "A13",
+            "Queries outside the scope of the actor in views, forms and exports",
+            "0 without a written waiver",
+            NOT_YET,
+        ),
+    ),
+)
