@@ -12,6 +12,7 @@ pytest_plugins = (
     "tests.personas",
     "tests.chromium",
     "tests.demo_site",
+    "tests.databases",
     "tests.assurance.marking",
 )
 
