@@ -70,7 +70,6 @@ LANE = Lane(
             "A13",
             "Queries outside the scope of the actor in views, forms and exports",
             "0 without a written waiver",
-            NOT_YET,
         ),
     ),
 )

@@ -24,6 +24,8 @@ def visible_to(actor: Actor) -> Q:
     """An office sees its region and those below it; a body sees what concerns it."""
     if actor.is_system:
         return Q()
+    if actor.only_administers:
+        return Q(pk__isnull=True)
     if actor.line in {"office", "commission"} and actor.prefix:
         return Q(region__startswith=actor.prefix)
     if not actor.body:

@@ -42,4 +42,4 @@ def in_province(actor: Actor, region: str) -> bool:
 def sees_drafts(actor: Actor, region: str) -> bool:
     """Say whether answers in hand are shown: to the office of the place and those above it."""
     below = bool(actor.region) and region.startswith(actor.prefix)
-    return actor.is_system or (below and actor.line in WIDE)
+    return actor.is_system or (below and actor.line in WIDE and not actor.only_administers)

@@ -39,7 +39,16 @@ if TYPE_CHECKING:
 UNPROCESSABLE = 422
 LEAD = "清单报备以后自动与其他清单、责任清单比对。每条发现一次点击就可以登记会商或者退请修订。"
 OWN = "涉及本单位清单的发现。由本级环委办处理；退请修订的，请在下一版清单里改正。"
-TONES = {"open": "soon", "docket": "run", "returned": "run", "dismissed": "none", "gone": "done"}
+TONES = {
+    FindingState.OPEN: "soon",
+    FindingState.DOCKET: "run",
+    FindingState.SETTLED: "done",
+    FindingState.RETURNED: "run",
+    FindingState.DISMISSED: "none",
+    FindingState.GONE: "done",
+}
+OPENED = {FindingState.RETURNED: "清单"}
+"""What the number kept with a finding names; a docket if nothing is said."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,13 +90,13 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "finding": found,
         "kind": FindingKind(found.kind).label,
         "state": FindingState(found.state).label,
-        "tone": TONES[found.state],
+        "tone": TONES[FindingState(found.state)],
         "sides": [(names.get(side.matter.body, ""), side) for side in sides(found)],
         "relation": LABELS[relation.kind] if relation else "",
         "judgements": working.judgements_of(found),
         "working": working_on,
         "returnable": found.first_row is not None and found.kind != FindingKind.GAP,
-        "is_case": found.state == FindingState.DOCKET,
+        "opened": OPENED.get(found.state, "会商"),
         "faults": faults,
         "text": request.POST.get("text", ""),
         "once": press_name(),
@@ -126,7 +135,7 @@ def _act(request: HttpRequest, found: Finding) -> str:
 def matrix(request: HttpRequest) -> HttpResponse:
     """Show who does what in every matter of the actor's region, to be printed on one sheet."""
     actor, today = ui.actor_of(request), clock.today()
-    if not actor.region:
+    if not actor.region or actor.only_administers:
         raise Http404
     wide = actor.line in {"office", "commission"}
     codes = [x.body for x in comparing.filed_lists(under=actor.region) if x.region == actor.region]

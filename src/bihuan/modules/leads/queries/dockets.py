@@ -77,9 +77,9 @@ def answered(parents: Iterable[int]) -> dict[int, str]:
     return {parent: f"{done[parent]}/{count}" for parent, count in asked.items()}
 
 
-def regions_with_dockets(prefix: str) -> tuple[str, ...]:
-    """The regions below a prefix in which there is a docket."""
-    within = LeadDocket.objects.filter(case__region__startswith=prefix)
+def regions_with_dockets(actor: Actor) -> tuple[str, ...]:
+    """The regions in which this actor sees a docket: a filter must not tell of another one."""
+    within = LeadDocket.objects.filter(process.visible_to(actor, path="case__"))
     codes = within.order_by("case__region").values_list("case__region", flat=True)
     return tuple(codes.distinct())
 

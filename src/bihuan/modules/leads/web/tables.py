@@ -82,10 +82,8 @@ def _studies(items: Sequence[JointStudy], asked: Asked) -> list[StudyLine]:
 
 
 def _regions(actor: Actor) -> tuple[tuple[str, str], ...]:
-    """The regions in which there are dockets this actor could see."""
-    if not actor.prefix:
-        return ()
-    codes = regions_with_dockets(actor.prefix)
+    """The regions in which there are dockets this actor sees."""
+    codes = regions_with_dockets(actor)
     return tuple((code, organisations.region(code).name) for code in codes)
 
 
