@@ -26,7 +26,14 @@ def ledger() -> None:
     type=Path,
     help="库外保存的检查点文件，可多次给出。",
 )
-def verify(*, anchors: tuple[Path, ...], checkpoints: tuple[Path, ...]) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="由几个进程同时读；不写则按处理器核数，最多四个。",
+)
+def verify(
+    *, anchors: tuple[Path, ...], checkpoints: tuple[Path, ...], processes: int | None
+) -> None:
     """逐条校验账本；给出库外文件时一并核对是否被截断或改写。"""
     from bihuan.kernel.ledger import api  # noqa: PLC0415  after start()
 
@@ -43,7 +50,9 @@ def verify(*, anchors: tuple[Path, ...], checkpoints: tuple[Path, ...]) -> None:
             lines[-1].statement, lines[-1].signature, lines[-1].signer
         ):
             raise Failed(f"{name} 最后一个检查点的签名不成立。")
-    verdict = api.verify([*outside, *(line for _, lines in copies for line in lines)])
+    verdict = api.verify(
+        [*outside, *(line for _, lines in copies for line in lines)], processes=processes
+    )
     if not verdict.ok:
         raise Failed(verdict.sentence)
     for sentence in api.differences(copies):

@@ -1,25 +1,23 @@
 """Verification: read the whole ledger once and name the first thing that is wrong.
 
 Rows come in slices by number, so memory stays flat and no long transaction is held; what is
-appended meanwhile is simply read as well.
+appended meanwhile is simply read as well. A large ledger is read by several processes (`spans`);
+the verdict is always spoken here, by the single pass.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db import connection
 
+from bihuan.kernel.ledger import spans
 from bihuan.kernel.ledger.anchoring import anchors as stored_anchors
-from bihuan.kernel.ledger.canonical import (
-    ALGORITHM,
-    GENESIS,
-    KNOWN,
-    PROTOTYPE,
-    digest_of,
-    head_in_sql,
-)
+from bihuan.kernel.ledger.canonical import KNOWN, digest_of
+from bihuan.kernel.ledger.chain import Place, rows, walk
 from bihuan.kernel.ledger.checkpoints import CheckpointLine
 from bihuan.kernel.ledger.checkpoints import checkpoints as stored_checkpoints
 from bihuan.kernel.ledger.lines import AnchorLine
@@ -27,22 +25,10 @@ from bihuan.kernel.ledger.lines import AnchorLine
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bihuan.kernel.ledger.chain import Row, Stop
+
 Witness: TypeAlias = AnchorLine | CheckpointLine
 """What contradicts a cut or rewritten tail."""
-
-_SLICE = 5_000
-# How the instant of an entry reads in the canonical form. SQLite keeps text and leaves out
-# microseconds of zero.
-_INSTANT = {
-    "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
-    "sqlite": "CASE length(at) WHEN 19 THEN at || '.000000' ELSE at END",
-}
-# One concatenation, searched for once: both databases copy it at every further mention.
-_FITS = {
-    "postgresql": "position(convert_to({head}, 'UTF8') in canonical) = 1",
-    "sqlite": "instr(canonical, CAST({head} AS BLOB)) = 1",
-}
-_BYTES = {"postgresql": "canonical", "sqlite": "CAST(canonical AS BLOB)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +43,27 @@ class Verdict:
     anchor: Witness | None = None
 
 
-def verify(anchors: Sequence[Witness] = ()) -> Verdict:
+def verify(anchors: Sequence[Witness] = (), *, processes: int | None = None) -> Verdict:
     """Check every entry against its bytes, its neighbours and every witness, given or stored.
 
     ``anchors`` are the anchors and checkpoints kept outside the database: only they can contradict
-    somebody who rewrites the tail *and* what is stored beside it.
+    somebody who rewrites the tail *and* what is stored beside it. ``processes`` says how many read;
+    without it as many as there are cores, at most four. Inside a transaction, or where the database
+    is in memory, nobody else could see the rows and one reads.
     """
     known: set[Witness] = {*anchors, *stored_anchors(), *stored_checkpoints()}
     waiting = sorted(known, key=lambda line: (line.size, line.title))
-    expected, previous, place = 1, GENESIS, 0
-    stop = waiting[0].size if waiting else 0
-    for row in _rows():
-        # The path of a good entry is written out: a call for each would halve the speed.
-        seq, link, algorithm, digest, fits, canonical = row
-        if seq != expected or link != previous or algorithm != ALGORITHM or not fits:
-            return _fault_of(row, expected, previous)
-        running = PROTOTYPE.copy()
-        running.update(canonical)
-        if running.hexdigest() != digest:
-            return _fault_of(row, expected, previous)
-        previous = digest
-        while seq == stop:
-            line = waiting[place]
-            if line.head != digest or line.algorithm != algorithm:
-                return _contradicted(line, seq)
-            place += 1
-            stop = waiting[place].size if place < len(waiting) else 0
-        expected += 1
-    checked = expected - 1
-    if place < len(waiting):
+    stops = [(line.size, line.head, line.algorithm) for line in waiting]
+    place = _read_by_several(stops, processes or min(spans.MOST, _cores()))
+    passed = sum(size < place.expected for size, _, _ in stops)
+    after = place.expected - 1 if place.expected > 1 else None
+    walked = walk(rows(_ask, connection.vendor, after=after, last=None), place, stops[passed:])
+    if walked.odd is not None:
+        return _fault_of(walked.odd, walked.place.expected, walked.place.previous)
+    if walked.against is not None:
+        return _contradicted(waiting[passed + walked.against], walked.place.expected)
+    checked = walked.place.expected - 1
+    if waiting and waiting[-1].size > checked:
         return _cut_off(waiting[-1], checked)
     kept = (
         f"，与 {len(waiting)} 个锚点和检查点一致"
@@ -101,26 +79,43 @@ def verify(anchors: Sequence[Witness] = ()) -> Verdict:
     )
 
 
-def _rows() -> Iterator[tuple[Any, ...]]:
-    """Give every row in order: number, link, algorithm, digest, whether the copies fit, bytes.
-
-    The database compares the searchable columns with the start of the bytes: it has both at hand.
-    """
-    vendor = connection.vendor
-    head = head_in_sql(_INSTANT[vendor])
-    columns = (
-        "seq, previous, algorithm, digest, "
-        f"{_FITS[vendor].format(head=head)}, {_BYTES[vendor]} FROM ledger_entry"
-    )
+def _read_by_several(stops: Sequence[Stop], processes: int) -> Place:
+    """Return up to where several processes found the ledger whole: nowhere if one is to read."""
+    if processes == 1 or not _others_see():
+        return Place()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} ORDER BY seq LIMIT %s", [_SLICE])
-        while slice_ := cursor.fetchall():
-            yield from slice_
-            last = slice_[-1][0]
-            cursor.execute(f"SELECT {columns} WHERE seq > %s ORDER BY seq LIMIT %s", [last, _SLICE])
+        cursor.execute("SELECT max(seq) FROM ledger_entry")
+        last = cursor.fetchone()[0] or 0
+    cut = spans.spans_of(last, stops, processes=processes)
+    if len(cut) == 1:
+        return Place()
+    # What can be written down: classes and adapters are the driver's, and each process has its own.
+    connect = {
+        key: str(value) if isinstance(value, Path) else value
+        for key, value in connection.get_connection_params().items()
+        if isinstance(value, str | int | Path)
+    }
+    return spans.certain(spans.read_in_processes(connection.vendor, connect, cut))
 
 
-def _fault_of(row: tuple[Any, ...], expected: int, previous: str) -> Verdict:
+def _others_see() -> bool:
+    """Tell whether another process would see the rows this one sees."""
+    name = str(connection.settings_dict["NAME"])
+    in_memory = connection.vendor == "sqlite" and ("memory" in name or name.startswith("file:"))
+    return not (in_memory or connection.in_atomic_block)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _ask(statement: str) -> Iterator[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        yield from cursor
+
+
+def _fault_of(row: Row, expected: int, previous: str) -> Verdict:
     """Name what is wrong with a row that is not right in its place.
 
     The order of the questions decides which fault is named when several are true at once.

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from bihuan.kernel.access import Actor, system_actor
-from bihuan.kernel.ledger import api, verifying
+from bihuan.kernel.ledger import api, chain
 from bihuan.kernel.ledger.canonical import digest_of
 from bihuan.kernel.ledger.models import Anchor, Entry
 
@@ -44,7 +44,7 @@ def test_an_empty_ledger_is_whole_and_says_that_nothing_anchors_it() -> None:
 
 
 def test_slices_meet_without_a_seam(append: Append, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifying, "_SLICE", 7)
+    monkeypatch.setattr(chain, "SLICE", 7)
     append(21)
     assert api.verify().checked == 21
 
