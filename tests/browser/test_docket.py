@@ -7,58 +7,27 @@ the lead finds the row in its list.
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tests.browser.docketing import (
+    answer,
+    as_account,
+    decide_and_publish,
+    let_in,
+    positions,
+    sign,
+)
 from tests.browser.walking import Walk
-from tests.demo_site import ROOT, environment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
 
-PASSWORD = "清溪-Dukou-木桥-42"
 TITLE = "河道采砂弃料堆放场扬尘和渗滤的牵头监管"
 WATER, FARMS, ROADS = "510000-water", "510000-agriculture", "510000-transport"
 NAMES = {WATER: "四川省水利厅", FARMS: "四川省农业农村厅", ROADS: "四川省交通运输厅"}
-LET_IN = f"""
-import django
-django.setup()
-from django.utils import timezone
-from bihuan.kernel.access import api as access, system_actor
-from bihuan.modules.organisations import demo, operations
-at, maker = timezone.now(), system_actor("tests")
-for body in {(FARMS, ROADS)!r}:
-    for role in ("handler", "deputy"):
-        held = demo.actor(body, role, on=timezone.localdate(at))
-        account = access.create_account(
-            login=f"{{body}}-{{role}}", display=held.name, password={PASSWORD!r}, actor=maker, at=at
-        )
-        operations.link_account(
-            int(held.key.removeprefix("post:")), account_id=account.pk, actor=maker, at=at
-        )
-"""
-
-
-def let_in(var: Path) -> None:
-    """Give two more departments people who can sign in."""
-    settings = {"DJANGO_SETTINGS_MODULE": "bihuan.config.settings"}
-    subprocess.run(  # noqa: S603  a script of ours
-        [sys.executable, "-c", LET_IN], env=environment(var) | settings, cwd=ROOT, check=True
-    )
-
-
-def as_account(walk: Walk, login: str, path: str) -> None:
-    walk.page.context.clear_cookies()
-    walk.go("/login/")
-    walk.page.locator("input[name=login]").fill(login)
-    walk.page.locator("input[name=password]").fill(PASSWORD)
-    walk.page.get_by_role("button", name="登录", exact=True).click()
-    walk.page.wait_for_url("**/desk/")
-    walk.go(path)
 
 
 def register(walk: Walk) -> str:
@@ -88,32 +57,6 @@ def ask(walk: Walk) -> None:
     walk.page.locator("#id_question").fill("请说明是否牵头、依据和可以承担的工作。")
     walk.press("征求部门意见")
     walk.says("已答复 0/3")
-
-
-def positions(walk: Walk) -> dict[str, str]:
-    """The number of each department's own case, from the links of the docket."""
-    found = {}
-    for body, name in NAMES.items():
-        link = walk.page.locator("table a", has_text=name).first.get_attribute("href") or ""
-        found[body] = link.rstrip("/").rsplit("/", 1)[-1]
-    return found
-
-
-def answer(walk: Walk, number: str, stance: str, *, basis: str, share: str) -> None:
-    walk.press("起草部门意见")
-    walk.page.locator(f"input[name=f-stance][value={stance}]").check()
-    walk.page.locator("#id_reason").fill("按本部门职责，意见如上。")
-    walk.page.locator("#id_basis").fill(basis)
-    walk.page.locator("#id_share").fill(share)
-    walk.press("起草部门意见")
-    walk.says("待单位负责人签发", number)
-
-
-def sign(walk: Walk) -> None:
-    walk.press("签发答复")
-    walk.press("下一步：核对")
-    walk.press("确认签发答复")
-    walk.says("已答复")
 
 
 def three_departments_answer(walk: Walk, numbers: dict[str, str]) -> None:
@@ -169,37 +112,16 @@ def meet_and_draft(walk: Walk, number: str) -> None:
     walk.picture("opinion")
 
 
-def decide_and_publish(walk: Walk, number: str) -> None:
-    walk.as_persona("hwb-principal", f"/cases/{number}/")
-    walk.press("报请审定")
-    walk.press("报请审定")
-    walk.as_persona("hwb-handler", f"/cases/{number}/")
-    walk.press("登记审定结果")
-    walk.page.locator("#id_decision_no").fill("川办函〔2026〕77号")
-    walk.page.locator("#id_decided_on").fill(date.today().isoformat())  # noqa: DTZ011  the site is on today
-    walk.page.locator("input[name=files-decision]").set_input_files(
-        {"name": "批复.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
-    )
-    walk.press("下一步：核对")
-    walk.press("确认登记审定结果")
-    walk.says("已审定待公开")
-    walk.press("向社会公开")
-    walk.press("下一步：核对")
-    walk.press("确认向社会公开")
-    walk.says("已入清单", "川办函〔2026〕77号")
-    walk.picture("done")
-
-
 def test_a_matter_nobody_leads_ends_in_the_list_of_its_lead(
     page: Page, own_address: str, demo_copy: Path, faults: list[str]
 ) -> None:
-    let_in(demo_copy)
+    let_in(demo_copy, FARMS, ROADS)
     walk = Walk(page, own_address, story="docket")
     number = register(walk)
     ask(walk)
-    three_departments_answer(walk, positions(walk))
+    three_departments_answer(walk, positions(walk, NAMES))
     meet_and_draft(walk, number)
-    decide_and_publish(walk, number)
+    decide_and_publish(walk, number, decision_no="川办函〔2026〕77号")
 
     walk.page.context.clear_cookies()
     walk.go("/decisions/")
