@@ -1,7 +1,7 @@
 """What the dockets announce to higher modules, in the transaction that made it true."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,18 @@ class MatterTaken:
     list_number: str
     row_code: str
     on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocketLeft:
+    """A docket ended without a decision; another one may carry its matter on."""
+
+    docket: str
+    outcome: str
+    successor: str
+    carried_on: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,3 +17,4 @@ def on_step_performed(event: StepPerformed) -> None:
     keeping.note_act(event)
     handing.note_placed(event)
     handing.hand_over(event)
+    handing.tell_left(event)

@@ -9,7 +9,7 @@ from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import api as process
-from bihuan.modules.leads.events import MatterTaken
+from bihuan.modules.leads.events import DocketLeft, MatterTaken
 from bihuan.modules.leads.models import DocketState, LeadDocket
 from bihuan.modules.leads.operations.keeping import DOCKET, keep_version
 from bihuan.modules.leads.process import LEAD_DOCKET
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 INTAKE, PLACED = "matter-intake", "placed"
 ACTOR = system_actor("leads")
+CARRIED_ON = (DocketState.MERGED, DocketState.PASSED_DOWN)
+LEFT = {state.value for state in (DocketState.ALREADY_LED, DocketState.NOT_OBVIOUS, *CARRIED_ON)}
 
 
 def hand_over(event: StepPerformed) -> None:
@@ -56,6 +58,24 @@ def note_placed(event: StepPerformed) -> None:
         _close(docket, event.number, event.at)
 
 
+def tell_left(event: StepPerformed) -> None:
+    """Tell higher modules that a docket ended without a decision, and who carries it on."""
+    if event.process != DOCKET or event.after not in LEFT:
+        return
+    docket = LeadDocket.objects.get(pk=event.case_id)
+    state = DocketState(event.after)
+    successor = docket.passed_to if state == DocketState.PASSED_DOWN else docket.merged_into
+    events.publish(
+        DocketLeft(
+            docket=event.number,
+            outcome=str(state.label),
+            successor=successor,
+            carried_on=state in CARRIED_ON,
+            at=event.at,
+        )
+    )
+
+
 def _close(docket: LeadDocket, intake: str, at: datetime) -> None:
     number = str(vars(process.detail_of(process.case_by_number(intake, ACTOR)))["list_number"])
     docket.intake_number, docket.list_number = intake, number
@@ -75,6 +95,7 @@ def _close(docket: LeadDocket, intake: str, at: datetime) -> None:
             list_number=number,
             row_code=docket.number,
             on=civil_day(at),
+            at=at,
         )
     )
 
