@@ -19,6 +19,7 @@ class AlgebraConfig(AppConfig):
         from bihuan.modules.algebra import handlers, jobs  # noqa: PLC0415
         from bihuan.modules.algebra.rules import verbs  # noqa: PLC0415
         from bihuan.modules.algebra.web import pages  # noqa: PLC0415
+        from bihuan.modules.leads import events as leads  # noqa: PLC0415
         from bihuan.modules.matters import events  # noqa: PLC0415
 
         for verb in verbs.ALL:
@@ -26,5 +27,8 @@ class AlgebraConfig(AppConfig):
         jobs.register_all()
         bus.subscribe(events.ListFiled, handlers.on_list_filed)
         bus.subscribe(process.StepPerformed, handlers.on_step)
+        bus.subscribe(leads.MatterTaken, handlers.on_matter_taken)
+        bus.subscribe(leads.DocketLeft, handlers.on_docket_left)
+        ui.panels.register("lead-docket", "finding", pages.finding_panel, order=12)
         for item in pages.NAV:
             ui.nav.register(item)

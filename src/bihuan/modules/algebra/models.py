@@ -21,6 +21,7 @@ class FindingState(models.TextChoices):
 
     OPEN = "open", "待处理"
     DOCKET = "docket", "已登记会商"
+    SETTLED = "settled", "已明确牵头"
     RETURNED = "returned", "已退请修订"
     DISMISSED = "dismissed", "不作问题处理"
     GONE = "gone", "已经消除"

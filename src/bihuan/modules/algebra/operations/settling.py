@@ -41,6 +41,8 @@ Ends = tuple[str, str, str, str]
 PAIRED = (FindingKind.OVERLAP, FindingKind.ONE_SIDED)
 SINGLE = (FindingKind.REPEALED, FindingKind.NO_PARENT, FindingKind.NO_OFFICE)
 LIVE = (FindingState.OPEN, FindingState.RETURNED)
+DECIDED = (FindingState.DISMISSED, FindingState.SETTLED)
+"""What was decided about these texts; other texts are another question."""
 TOLD = ("sentence", "words", "score", "wording", "subject", "first_row", "second_row")
 
 
@@ -239,9 +241,7 @@ def _settle(found: Iterable[Found], within: Q, *, at: datetime) -> int:
             continue
         fresh = _made(key, wanted[key], at=at)
         other_words = finding.wording != fresh.wording
-        again = finding.state == FindingState.GONE or (
-            finding.state == FindingState.DISMISSED and other_words
-        )
+        again = finding.state == FindingState.GONE or (finding.state in DECIDED and other_words)
         if again:
             finding.state, finding.reason, finding.decided_by = FindingState.OPEN, "", ""
             finding.decided_at, finding.found_at = None, at

@@ -38,6 +38,11 @@ def finding_by_key(key: int, *, actor: Actor) -> Finding | None:
     return Finding.objects.filter(visible_to(actor), pk=key).first()
 
 
+def finding_of_docket(number: str, *, actor: Actor) -> Finding | None:
+    """The finding a docket was opened from, if this actor may see it."""
+    return Finding.objects.filter(visible_to(actor), link=number).order_by("pk").first()
+
+
 def sides(finding: Finding) -> tuple[Side, ...]:
     """The matters of a finding side by side."""
     keys = [key for key in (finding.first_row, finding.second_row) if key is not None]

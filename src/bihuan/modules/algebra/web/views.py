@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bihuan.kernel.process import Refused
+from bihuan.kernel.process import api as process
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Fault
@@ -96,6 +97,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "judgements": working.judgements_of(found),
         "working": working_on,
         "returnable": found.first_row is not None and found.kind != FindingKind.GAP,
+        "follows": process.cases_for(actor).filter(number=found.link).exists(),
         "opened": OPENED.get(found.state, "会商"),
         "faults": faults,
         "text": request.POST.get("text", ""),
