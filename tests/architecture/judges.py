@@ -33,6 +33,13 @@ ROOMS = frozenset({
     "static",
 })  # fmt: skip
 
+WAYS_OUT = (
+    "socket", "ssl", "http.client", "urllib.request", "urllib3", "requests", "httpx", "aiohttp",
+    "ftplib", "smtplib", "poplib", "imaplib", "telnetlib", "xmlrpc", "websockets", "paramiko",
+    "authlib.integrations", "django.core.mail",
+)  # fmt: skip
+LISTENERS = frozenset({"faces/cli/serve.py"})
+
 
 def clock_is_read_at_the_edge(source: Source) -> Iterator[str]:
     """`at` enters once, in a view, a command or a job; below that nobody asks what time it is."""
@@ -211,3 +218,20 @@ def pages_ask_queries(source: Source) -> Iterator[str]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and node.attr == "objects":
             yield source.at(node, "opens a table; ask a query.")
+
+
+def only_one_door_leads_out(source: Source) -> Iterator[str]:
+    """Whatever calls another server goes through `kernel.outbound`, where it is judged.
+
+    A server of our own that listens may open a socket to try its own address.
+    """
+    if source.package == "kernel/outbound" or source.is_test:
+        return
+    for node, name in imports(source.tree):
+        way = next((way for way in WAYS_OUT if name == way or name.startswith(f"{way}.")), "")
+        if way and not (way == "socket" and source.place in LISTENERS):
+            yield source.at(node, f"{name} leads out of the house; use bihuan.kernel.outbound.")
+    for call in source.calls():
+        name = dotted(call.func)
+        if name.endswith((".create_connection", ".connect_ex", ".open_connection")):
+            yield source.at(call, f"{name} opens a connection; use bihuan.kernel.outbound.")

@@ -149,5 +149,35 @@ PLANTS: tuple[tuple[Judge, str, str, str], ...] = (
         "rows = MatterList.objects.all()",
         "rows = queries.lists(actor=actor)",
     ),
+    (
+        judges.only_one_door_leads_out,
+        "kernel/access/single_sign_on.py",
+        "import urllib.request",
+        "from urllib.parse import urlsplit",
+    ),
+    (
+        judges.only_one_door_leads_out,
+        "modules/matters/operations.py",
+        "from http import client",
+        "from http import HTTPStatus",
+    ),
+    (
+        judges.only_one_door_leads_out,
+        "modules/matters/jobs.py",
+        "from authlib.integrations.requests_client import OAuth2Session",
+        "from authlib.oauth2.client import OAuth2Client",
+    ),
+    (
+        judges.only_one_door_leads_out,
+        "faces/portal/feeds.py",
+        "import socket",
+        "from bihuan.kernel.outbound import Line",
+    ),
+    (
+        judges.only_one_door_leads_out,
+        "modules/quality/jobs.py",
+        "asyncio.open_connection('example.cn', 80)",
+        "line.get('https://example.cn/')",
+    ),
 )
 ALL: tuple[Judge, ...] = tuple(dict.fromkeys(judge for judge, *_ in PLANTS))
