@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bihuan.kernel.process.definition import Refusal
+from bihuan.kernel.process.scrutiny import why_unfit
 
 if TYPE_CHECKING:
     from bihuan.kernel.process.definition import Document, Upload
@@ -24,6 +25,16 @@ LONGEST_NAME = 120
 _STARTS = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
 _OFFICE = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"))
 _MACROS = ("vbaproject.bin", "macrosheets/")
+# Windows opens a device, not a file, under these names.
+_DEVICES = frozenset(
+    {
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10)),
+    }
+)
 _SPELLINGS = {"jpeg": "jpg"}
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -73,6 +84,8 @@ def safe_name(name: str, kind: str) -> str:
     last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
     kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
     stem = PurePath(kept.translate(dict.fromkeys(map(ord, '<>:"|?*%;'), "_"))).stem.strip(" .")
+    if stem.partition(".")[0].strip().upper() in _DEVICES:
+        stem = f"_{stem}"
     return f"{stem[:LONGEST_NAME] or '附件'}.{kind}"
 
 
@@ -100,6 +113,8 @@ def judge(need: Document, upload: Upload) -> Paper | Refusal:
         named = upload_label(upload)
         sentence = f"“{need.label}”中的文件“{named}”内容是{kind}，与扩展名不符，请改正后再传。"
         return Refusal(code, sentence, need.key)
+    if unfit := why_unfit(kind, upload.data):
+        return Refusal(code, f"“{need.label}”中的文件“{shown}”{unfit}", need.key)
     return Paper(
         need.key, need.label, safe_name(upload.name, kind), kind, sm3(upload.data), upload.data
     )
