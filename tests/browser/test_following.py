@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.browser.test_docket import PASSWORD, as_account
+from tests.browser.docketing import PASSWORD, as_account
 from tests.browser.walking import Walk
 from tests.demo_site import ROOT, bihuan, environment
 
