@@ -28,6 +28,18 @@ def _pages(paper: Paper, output: Any, *, preview: bool) -> list[bytes]:
     return printing.pages(paper, output, preview=preview)
 
 
+def _live(paper: Paper) -> list[bytes]:
+    from bihuan.modules.documents.operations import printing  # noqa: PLC0415 - the compiler is heavy
+
+    return printing.live(paper)
+
+
+def _count(paper: Paper, *, preview: bool) -> int:
+    from bihuan.modules.documents.operations import printing  # noqa: PLC0415 - the compiler is heavy
+
+    return printing.count(paper, preview=preview)
+
+
 def _kinds() -> tuple[Kind, ...]:
     from bihuan.modules.documents.queries import catalogue  # noqa: PLC0415 - on first use
 
@@ -55,7 +67,7 @@ class DocumentsConfig(AppConfig):
         from bihuan.modules.documents.rules import checks, checkup, press, verbs  # noqa: PLC0415
         from bihuan.modules.documents.web import pages, panels  # noqa: PLC0415
 
-        press.install(press.Press(_compose, _render, _pages, _kinds))
+        press.install(press.Press(_compose, _render, _pages, _live, _count, _kinds))
         for key, check in checks.ALL.items():
             checkup.register(key, check)
         for verb in verbs.ALL:

@@ -29,6 +29,8 @@ Output = Literal["pdf", "archive", "docx", "png"]
 _ONE_AT_A_TIME = Lock()
 VERSION = re.compile(r"\blayout@(\d+)\b")
 SCREEN_PPI = 110
+LIVE_PPI = 72  # beside the form, where a page is some 500 points wide and made anew in typing
+COUNT_PPI = 1
 # Files made from the same paper are the same to the byte; the date of a paper stands on its pages.
 MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -106,10 +108,25 @@ def render(paper: Paper, output: Output = "pdf", *, press: bool = False) -> byte
 
 
 def pages(
-    paper: Paper, output: Literal["png", "svg"] = "svg", *, preview: bool = False
+    paper: Paper,
+    output: Literal["png", "svg"] = "svg",
+    *,
+    preview: bool = False,
+    ppi: int = SCREEN_PPI,
 ) -> list[bytes]:
-    """Return an image of each page; a preview shows the room for the seal as an empty circle."""
-    made = fitted(
-        paper, preview=preview, format=output, ppi=SCREEN_PPI if output == "png" else None
-    )
+    """Return an image of each page; a preview shows the room for the seal as an empty circle.
+
+    `ppi` is how fine a PNG is; painting and packing points costs more than setting the words.
+    """
+    made = fitted(paper, preview=preview, format=output, ppi=ppi if output == "png" else None)
     return list(made) if isinstance(made, list) else [cast("bytes", made)]
+
+
+def live(paper: Paper) -> list[bytes]:
+    """Return the pages as the live preview shows them: quick rather than fine."""
+    return pages(paper, "png", preview=True, ppi=LIVE_PPI)
+
+
+def count(paper: Paper, *, preview: bool = False) -> int:
+    """Return how many pages a paper has, next to nothing painted."""
+    return len(pages(paper, "png", preview=preview, ppi=COUNT_PPI))

@@ -40,6 +40,16 @@ def pages_of(paper: Paper, *, preview: bool = False) -> list[bytes]:
     return press().pages(paper, "png", preview=preview)
 
 
+def live_pages_of(paper: Paper) -> list[bytes]:
+    """The pages as pictures (PNG) beside the form, made anew while it is filled in."""
+    return press().live(paper)
+
+
+def page_count(paper: Paper, *, preview: bool = False) -> int:
+    """How many pages there are."""
+    return press().count(paper, preview=preview)
+
+
 def kind_named(key: str) -> Kind | None:
     """One kind, None where there is none of this key."""
     return next((kind for kind in press().kinds() if kind.key == key), None)

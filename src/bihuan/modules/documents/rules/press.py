@@ -29,6 +29,8 @@ class Press:
     compose: Compose
     render: Callable[..., bytes]
     pages: Callable[..., list[bytes]]
+    live: Callable[[Paper], list[bytes]]
+    count: Callable[..., int]
     kinds: Callable[[], tuple[Kind, ...]]
 
 

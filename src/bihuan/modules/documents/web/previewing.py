@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bihuan.kernel.ui.components import Light
-from bihuan.modules.documents.rules.making import pages_of
+from bihuan.modules.documents.rules.making import live_pages_of
 
 if TYPE_CHECKING:
     from bihuan.modules.documents.rules.checkup import Finding
@@ -47,7 +47,7 @@ def shown(paper: Paper, findings: tuple[Finding, ...] | None = None) -> Preview:
 
     :raises BadPaper: when it cannot be printed.
     """
-    pages = pages_of(paper, preview=True)
+    pages = live_pages_of(paper)
     return Preview(
         pages=tuple(b64encode(each).decode() for each in pages[:MOST_PAGES]),
         count=len(pages),

@@ -26,7 +26,7 @@ from bihuan.modules.documents.policies import (
 from bihuan.modules.documents.queries import going
 from bihuan.modules.documents.queries.files import annex_files
 from bihuan.modules.documents.queries.papers import paper_of
-from bihuan.modules.documents.rules.making import digest_of, pages_of
+from bihuan.modules.documents.rules.making import digest_of, page_count
 from bihuan.modules.documents.rules.values import BadPaper
 from bihuan.modules.documents.web.panels.shared import circulations_of, sending_of
 
@@ -99,7 +99,7 @@ def _paper(sending: Sending, seen: CaseDetail, on: date, **more: Any) -> Panel:
     count = 0
     try:
         paper = paper_of(sending, on)
-        count, faults = len(pages_of(paper, preview=not sending.doc_no)), paper.faults
+        count, faults = page_count(paper, preview=not sending.doc_no), paper.faults
     except BadPaper as fault:
         faults = fault.faults
     number = seen.number
