@@ -8,6 +8,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pypdfium2 import PdfDocument
+
 from bihuan.modules.algebra.models import FindingKind
 from tests.browser.docketing import (
     answer,
@@ -29,6 +31,8 @@ FORESTS, WATER = "510000-forestry", "510000-water"
 NAMES = {FORESTS: "四川省林业和草原局", WATER: "四川省水利厅"}
 DUTY = "防治荒漠化和石漠化"
 NOTE = "请与对方核对这一项怎样配合，双方的清单写成一致。"
+PAPERS = {"A4": (297, 210), "A3": (420, 297)}
+POINT = 72 / 25.4
 REASON = "两家管的环节不同，分工清楚，不是重复牵头。"
 
 
@@ -177,3 +181,31 @@ def test_a_finding_is_returned_to_its_body_and_another_dismissed_for_good(
     dismissed(walk, demo_copy)
     assert [fault for fault in faults if "422" not in fault] == []
     faults.clear()  # the browser reports that a note without words was refused
+
+
+def sheets(walk: Walk, body: str) -> tuple[int, tuple[int, int]]:
+    """How many sheets the matrix of a body takes on paper, and their size in millimetres."""
+    walk.go(f"/algebra/matrix/?body={body}")
+    with PdfDocument(walk.page.pdf(prefer_css_page_size=True)) as paper:
+        width, height = paper[0].get_size()
+        return len(paper), (round(width / POINT), round(height / POINT))
+
+
+def test_the_matrix_of_every_body_prints_on_the_one_sheet_its_page_names(
+    page: Page, demo_address: str
+) -> None:
+    walk = Walk(page, demo_address, story="matrix")
+    walk.as_persona("hwb-handler", "/algebra/matrix/")
+    bodies = walk.page.locator("#body option").evaluate_all("all => all.map(one => one.value)")
+    assert len(bodies) >= len(PAPERS)
+    seen = set()
+    for body in bodies:
+        count, size = sheets(walk, body)
+        name = next(name for name, known in PAPERS.items() if known == size)
+        walk.says(f"打印时排在一张 {name} 横向纸上")
+        assert count == 1, body
+        seen.add(name)
+    assert seen == set(PAPERS)
+    for body in ("510000-ecology", WATER):
+        walk.go(f"/algebra/matrix/?body={body}")
+        walk.picture(body)

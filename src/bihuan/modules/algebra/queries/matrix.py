@@ -13,6 +13,8 @@ from bihuan.modules.organisations import api as organisations
 if TYPE_CHECKING:
     from datetime import date
 
+ON_A4, ON_A3 = 36, 140
+"""So many lines of a matrix can be read on one sheet."""
 MARKS = {"lead": "牵", "joint_lead": "共", "support": "配"}
 
 
@@ -40,6 +42,24 @@ class Matrix:
 
     bodies: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The paper a matrix is printed on; `key` chooses the style of the print."""
+
+    key: str
+    sentence: str
+
+
+def sheet_for(lines: int) -> Sheet:
+    """The smallest sheet on which so many lines can be read."""
+    if lines <= ON_A4:
+        return Sheet("a4", "打印时排在一张 A4 横向纸上。")
+    if lines <= ON_A3:
+        return Sheet("a3", "打印时排在一张 A3 横向纸上，分左右两栏。")
+    sheets = -(-lines // ON_A3)
+    return Sheet("a3", f"事项较多，打印时约需 {sheets} 张 A3 横向纸，每张分左右两栏。")
 
 
 def matrix_of(region: str, *, on: date, body: str = "", past: bool = False) -> Matrix:

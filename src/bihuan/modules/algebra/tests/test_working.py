@@ -18,6 +18,7 @@ from bihuan.modules.algebra.operations.working import (
     to_docket,
 )
 from bihuan.modules.algebra.queries.findings import findings_for
+from bihuan.modules.algebra.queries.matrix import sheet_for
 from bihuan.modules.algebra.tests.planting import AT, plant
 from bihuan.modules.matters.models import MatterRow, RowNote
 from bihuan.modules.organisations import api as organisations
@@ -99,3 +100,19 @@ def test_one_list_again_gives_what_everything_gives() -> None:
     for body in MeasuredList.objects.values_list("body", flat=True):
         compare_body(body=body, at=LATER)
     assert set(Finding.objects.values_list("key", "state")) == before
+
+
+@pytest.mark.parametrize(
+    ("lines", "sheet", "told"),
+    [
+        (1, "a4", "一张 A4"),
+        (36, "a4", "一张 A4"),
+        (37, "a3", "一张 A3"),
+        (140, "a3", "一张 A3"),
+        (141, "a3", "约需 2 张 A3"),
+    ],
+)
+def test_the_sheet_follows_the_number_of_matters(lines: int, sheet: str, told: str) -> None:
+    found = sheet_for(lines)
+    assert found.key == sheet
+    assert told in found.sentence

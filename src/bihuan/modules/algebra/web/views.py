@@ -26,7 +26,7 @@ from bihuan.modules.algebra.queries.findings import (
     relation_of,
     sides,
 )
-from bihuan.modules.algebra.queries.matrix import matrix_of
+from bihuan.modules.algebra.queries.matrix import matrix_of, sheet_for
 from bihuan.modules.algebra.rules.measuring import LABELS
 from bihuan.modules.algebra.web.tables import FINDINGS
 from bihuan.modules.matters.api import comparing
@@ -98,7 +98,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "working": working_on,
         "returnable": found.first_row is not None and found.kind != FindingKind.GAP,
         "follows": process.cases_for(actor).filter(number=found.link).exists(),
-        "opened": OPENED.get(found.state, "会商"),
+        "opened": OPENED.get(FindingState(found.state), "会商"),
         "faults": faults,
         "text": request.POST.get("text", ""),
         "once": press_name(),
@@ -144,12 +144,15 @@ def matrix(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("body", codes[0] if codes else "")
     body = asked if wide else actor.body
     on = _past_day(request.GET.get("on", ""), today) or today
+    found = matrix_of(actor.region, on=on, body=body, past=on < today)
     context = {
+        "named": organisations.names([body], on).get(body, "") if body else "",
+        "sheet": sheet_for(len(found.lines)),
         "choices": sorted(organisations.names(codes, today).items()) if wide else (),
         "body": body,
         "on": on,
         "past": on < today,
-        "matrix": matrix_of(actor.region, on=on, body=body, past=on < today),
+        "matrix": found,
         "region": organisations.region(actor.region).name,
         "today": today,
     }
