@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.ui.csv_cells import harmless
 from bihuan.modules.leads import api as leads
 from bihuan.modules.matters.api import copies
 from bihuan.modules.quality import api as quality
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
 FORMAT = "bihuan-open-data/1"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 TEXT, NUMBER, DATE, YES = "文字", "整数", "日期", "是否"
 
 Value = str | int | bool
@@ -325,6 +325,4 @@ def json_of(table: DataTable) -> bytes:
 def _cell(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    number = text[1:].rstrip("%").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and not number else text
+    return harmless(str(value))

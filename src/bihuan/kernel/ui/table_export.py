@@ -19,6 +19,7 @@ import xlsxwriter
 
 from bihuan.kernel.ui import table_rows
 from bihuan.kernel.ui.components.flow import stamp
+from bihuan.kernel.ui.csv_cells import harmless
 from bihuan.kernel.ui.table_cells import plain_of, text_of
 from bihuan.kernel.ui.table_page import said_of
 from bihuan.kernel.ui.table_state import shown_columns
@@ -38,7 +39,6 @@ IN_MEMORY = 8 * 1024 * 1024  # beyond it the file goes to disk
 LONGEST_SHEET_NAME = 31
 LONGEST_CELL = 32_767
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -220,4 +220,4 @@ def _write_csv(
 def _harmless(value: Any) -> str:
     """Write a value; a text that a spreadsheet would run as a formula gets an apostrophe."""
     text = text_of(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
+    return harmless(text) if isinstance(value, str) else text
