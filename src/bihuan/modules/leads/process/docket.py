@@ -1,41 +1,35 @@
 """牵头部门会商: a matter nobody leads, decided within two months and taken into a list.
 
-Who acts, which clocks run, then every step there is, in the order a docket lives them.
+Every step towards the decision, in the order a docket lives them; the ways out are in `leaving`.
 """
 
 from __future__ import annotations
 
-from bihuan.kernel.access import SYSTEM, holds
+from bihuan.kernel.access import SYSTEM
 from bihuan.kernel.process import OPINION, Document, Field, Process, Step, all_children_closed
 from bihuan.modules.leads.effects import docket as effects
 from bihuan.modules.leads.effects import rooms
 from bihuan.modules.leads.models import DocketState as S
 from bihuan.modules.leads.models import LeadDocket
-from bihuan.modules.leads.process.clocks import clock
-from bihuan.modules.leads.rules import dates, guards
+from bihuan.modules.leads.process.leaving import ALREADY_LED, MERGE, NOT_OBVIOUS, PASS_DOWN
+from bihuan.modules.leads.process.terms import (
+    ASK_DUE,
+    CHIEF,
+    DESIGN,
+    DRAFT_DUE,
+    JUDGE_DUE,
+    MEET_DUE,
+    NOTICE,
+    OFFICE,
+    PROPOSER,
+    PUBLICITY,
+    PUBLISH_DUE,
+    SUBMIT_DUE,
+    TAKEOVER_DUE,
+    TOTAL,
+)
+from bihuan.modules.leads.rules import guards
 from bihuan.modules.leads.rules.settings import policy
-
-NOTICE = "川环委〔2023〕1号第二条第（四）项"
-DESIGN = "平台设计：研究会商的内部步骤由环委办组织"
-PUBLICITY = f"{NOTICE}：依法依规向社会公开"
-
-OFFICE = holds("handler", organ="office", label="环委办经办人") | holds(
-    "office_head", organ="office", label="环委办处室负责人"
-)
-CHIEF = holds("office_head", organ="office", label="环委办处室负责人") | holds(
-    "principal", organ="office", label="环委办主要负责人"
-)
-PROPOSER = holds("handler", organ="proposer", label="提出单位经办人")
-
-TOTAL = clock("total", dates.total)
-JUDGE_DUE = clock("judge")
-ASK_DUE = clock("ask")
-MEET_DUE = clock("meet")
-DRAFT_DUE = clock("draft")
-SUBMIT_DUE = clock("submit")
-PUBLISH_DUE = clock("publish", dates.publication)
-TAKEOVER_DUE = clock("takeover", dates.takeover)
-BEFORE_DECISION = (TOTAL, JUDGE_DUE, ASK_DUE, MEET_DUE, DRAFT_DUE, SUBMIT_DUE)
 
 MINUTES = Document("record", "会商纪要", least=0, help="会议纪要、签到表，可以上传多份。")
 DECISION = Document("decision", "审定文件", help="党委、政府的批示、纪要或者批复。")
@@ -211,62 +205,6 @@ TAKEN_IN = Step(
     basis=f"{NOTICE}：牵头部门列入清单并落实",
     stops=(TAKEOVER_DUE,),
 )
-ALREADY_LED = Step(
-    "already_led",
-    "已有牵头部门，不予会商",
-    (S.REGISTERED, S.JUDGED, S.POSITIONS, S.MET),
-    S.ALREADY_LED,
-    by=OFFICE,
-    basis=f"{NOTICE}：限于尚未明确牵头部门的事项",
-    needs=(
-        Field("led_body", widget="body"),
-        Field("led_row", help="那份清单里的事项编码，例如 SNYNCT-03。"),
-        OPINION,
-    ),
-    guards=(guards.row_is_public,),
-    stops=BEFORE_DECISION,
-    effects=(rooms.end_questions,),
-    awaited=False,
-)
-NOT_OBVIOUS = Step(
-    "not_obvious",
-    "影响不明显，不予会商",
-    S.REGISTERED,
-    S.NOT_OBVIOUS,
-    by=CHIEF,
-    basis=f"{NOTICE}：限于对生态环境保护影响明显的事项",
-    needs=(OPINION,),
-    stops=BEFORE_DECISION,
-    awaited=False,
-    tone="danger",
-)
-MERGE = Step(
-    "merge",
-    "并入另一件会商",
-    (S.REGISTERED, S.JUDGED, S.POSITIONS, S.MET),
-    S.MERGED,
-    by=OFFICE,
-    basis=DESIGN,
-    needs=(Field("merged_into", help="另一件会商事项的编号。"), OPINION),
-    guards=(guards.target_is_another,),
-    stops=BEFORE_DECISION,
-    effects=(rooms.end_questions,),
-    awaited=False,
-)
-PASS_DOWN = Step(
-    "pass_down",
-    "转下级研究明确",
-    (S.REGISTERED, S.JUDGED, S.POSITIONS, S.MET),
-    S.PASSED_DOWN,
-    by=OFFICE,
-    basis=f"{NOTICE}：省级以下事项由各市（州）党委、政府研究明确",
-    needs=(Field("passed_region", help="下级地区的六位区划代码，例如 511100。"), OPINION),
-    guards=(guards.region_is_below,),
-    stops=BEFORE_DECISION,
-    effects=(rooms.end_questions, effects.open_below),
-    awaited=False,
-)
-
 LEAD_DOCKET = Process(
     "lead-docket",
     "牵头部门会商",
