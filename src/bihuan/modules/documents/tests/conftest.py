@@ -7,7 +7,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.db import transaction
+from django.http import FileResponse, HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
 
 from bihuan.kernel.access import Actor, system_actor
 from bihuan.kernel.calendar import SHANGHAI
@@ -29,6 +33,7 @@ LESHAN, CHENGDU = "511100-water", "510100-water"
 Detail = Sending | Cosigning | Receiving | Instruction
 Take = Callable[..., Detail]
 Going = Callable[..., Sending]
+Visit = Callable[..., HttpResponse]
 LETTER = {
     "subject": "商请推进河道清理工作",
     "content": "一、工作情况。河道清理已经开始。",
@@ -52,6 +57,27 @@ def province(_map: None, db: None, tmp_path: Path, settings: object) -> None:
     """The map is there; what a test writes is gone afterwards."""
     del _map, db
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def visit() -> Visit:
+    """Open a page as somebody: what the closed door has let through."""
+
+    def run(path: str, who: Actor, **posted: object) -> HttpResponse:
+        factory = RequestFactory()
+        request = factory.post(path, posted) if posted else factory.get(path)
+        request.actor = who  # type: ignore[attr-defined]
+        request.session = {}  # type: ignore[assignment]
+        request._messages = FallbackStorage(request)  # type: ignore[attr-defined]  # noqa: SLF001 - what the middleware does
+        found = resolve(path.split("?", maxsplit=1)[0])
+        answer = found.func(request, *found.args, **found.kwargs)
+        if isinstance(answer, FileResponse):
+            with answer.file_to_stream as file:
+                return HttpResponse(file.read())
+        assert isinstance(answer, HttpResponse)
+        return answer
+
+    return run
 
 
 def person(body: str, role: str) -> Actor:

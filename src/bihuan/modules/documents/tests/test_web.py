@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.messages.storage.fallback import FallbackStorage
 from django.db import connection
-from django.http import Http404, HttpResponse
-from django.test import RequestFactory
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve
 
 from bihuan.kernel.access import one_page
 from bihuan.kernel.process import Refused
@@ -22,31 +18,11 @@ from bihuan.modules.documents.rules.making import draft_of
 from .conftest import CHENGDU, HOUSING, LESHAN, OFFICE, WATER, day, person, received, take, when
 
 if TYPE_CHECKING:
-    from bihuan.kernel.access import Actor
-
-    from .conftest import Going
+    from .conftest import Going, Visit
 
 CLERK, REVIEWER = person(OFFICE, "handler"), person(OFFICE, "reviewer")
 RECIPIENT, STRANGER = person(LESHAN, "handler"), person("510104-water", "handler")
-Visit = Callable[..., HttpResponse]
 MOST_QUERIES = 15
-
-
-@pytest.fixture
-def visit() -> Visit:
-    """Open a page as somebody: what the closed door has let through."""
-
-    def run(path: str, who: Actor, **posted: object) -> HttpResponse:
-        factory = RequestFactory()
-        request = factory.post(path, posted) if posted else factory.get(path)
-        request.actor = who  # type: ignore[attr-defined]
-        request.session = {}  # type: ignore[assignment]
-        request._messages = FallbackStorage(request)  # type: ignore[attr-defined]  # noqa: SLF001 - what the middleware does
-        found = resolve(path.split("?", maxsplit=1)[0])
-        answer = found.func(request, *found.args, **found.kwargs)
-        return answer if isinstance(answer, HttpResponse) else HttpResponse(status=200)
-
-    return run
 
 
 def form(**changed: str) -> dict[str, str]:
