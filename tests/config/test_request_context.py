@@ -32,3 +32,12 @@ def test_pages_behind_the_door_are_not_kept() -> None:
 
     chosen = HttpResponse(headers={"Cache-Control": "max-age=60"})
     assert RequestContext(lambda _: chosen)(request)["Cache-Control"] == "max-age=60"
+
+
+def test_a_file_that_is_handed_out_may_do_nothing_where_it_is_shown() -> None:
+    file = HttpResponse(b"x", headers={"Content-Disposition": "attachment; filename=a.pdf"})
+    answer = RequestContext(lambda _: file)(RequestFactory().get("/"))
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    page = RequestContext(lambda _: HttpResponse())(RequestFactory().get("/"))
+    assert not page.has_header("Content-Security-Policy"), "a page has the policy of the site"

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 from bihuan.kernel.ledger import correlated
 
+# A file handed out is to be kept, not shown: should a browser show it, it may do nothing.
+HANDED_OUT = "default-src 'none'; sandbox; frame-ancestors 'none'"
 NO_DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -30,6 +32,9 @@ class RequestContext:
         with correlated(key):
             response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", NO_DEVICES)
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            response.headers["Content-Security-Policy"] = HANDED_OUT
+            response.headers["X-Content-Type-Options"] = "nosniff"
         session = getattr(request, "session", None)
         if session is not None and session.session_key:
             response.headers.setdefault("Cache-Control", "no-store, private")

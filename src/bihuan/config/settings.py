@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bihuan.config.scanning.UploadsScanned",
 ]
 
 ROOT_URLCONF = "bihuan.config.urls"
@@ -120,6 +121,8 @@ FONT_FOLDERS = [
 ]
 CHECKPOINT_FILES = env.words("BIHUAN_CHECKPOINTS", str(VAR_DIR / "checkpoints.txt"))
 LEDGER_KEY = env.folder("BIHUAN_LEDGER_KEY", VAR_DIR / "keys" / "ledger.pem")
+# A command that looks at every upload; empty: nobody does.
+SCANNER = env.text("BIHUAN_SCANNER")
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
