@@ -72,6 +72,7 @@ def visit() -> Visit:
         found = resolve(path.split("?", maxsplit=1)[0])
         answer = found.func(request, *found.args, **found.kwargs)
         if isinstance(answer, FileResponse):
+            assert answer.file_to_stream is not None
             with answer.file_to_stream as file:
                 return HttpResponse(file.read())
         assert isinstance(answer, HttpResponse)
