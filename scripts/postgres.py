@@ -27,6 +27,7 @@ class Loan:
 
     address: str
     origin: str
+    programs: str  # the folder of pg_dump and pg_restore of this very version
     give_back: Callable[[], None]
 
 
@@ -35,7 +36,12 @@ def server() -> Iterator[Loan]:
     """Lend a server for the length of a block."""
     named = os.environ.get("DATABASE_URL", "")
     if named.startswith("postgres"):
-        yield Loan(named, "the server DATABASE_URL names", lambda: None)
+        yield Loan(
+            named,
+            "the server DATABASE_URL names",
+            os.environ.get("BIHUAN_PG_PROGRAMS", ""),
+            lambda: None,
+        )
         return
     folder = Path(tempfile.mkdtemp(prefix="bihuan-postgres-"))
     try:
@@ -57,7 +63,8 @@ def _from_wheel(data: Path) -> Loan | None:
     except ImportError:
         return None
     lent = get_server(data, cleanup_mode="stop")
-    return Loan(lent.get_uri(), "PostgreSQL from the Python environment", lent.cleanup)
+    origin = "PostgreSQL from the Python environment"
+    return Loan(lent.get_uri(), origin, str(lent.bin_path), lent.cleanup)
 
 
 def _from_system(data: Path) -> Loan | None:
@@ -81,8 +88,14 @@ def _from_system(data: Path) -> Loan | None:
     return Loan(
         f"postgresql://postgres:@/postgres?host={data}",
         f"PostgreSQL of the system ({programs.parent.name})",
+        str(programs),
         lambda: call("pg_ctl", "-w", "-m", "fast", "stop"),
     )
+
+
+def environment(loan: Loan) -> dict[str, str]:
+    """Return what a program must find in its environment to work on a lent server."""
+    return {"DATABASE_URL": loan.address, "BIHUAN_PG_PROGRAMS": loan.programs}
 
 
 def _hurry(address: str) -> None:
@@ -100,8 +113,8 @@ def main() -> int:
         sys.stderr.write("Which command? For example: scripts/postgres.py .venv/bin/pytest\n")
         return 2
     with server() as loan:
-        environment = {**os.environ, "DATABASE_URL": loan.address}
-        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+        mine = {**os.environ, **environment(loan)}
+        return subprocess.run(sys.argv[1:], env=mine, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from scripts.postgres import NoServer, server
+from scripts.postgres import NoServer, environment, server
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
@@ -116,7 +116,7 @@ def suites(run: Run) -> None:
     try:
         with server() as loan:
             name = f"PostgreSQL ({loan.origin})"
-            run.suite(name, f"{quick} and database", {"DATABASE_URL": loan.address})
+            run.suite(name, f"{quick} and database", environment(loan))
             run.compare("SQLite", name)
     except NoServer as missing:
         run.not_run.append(f"every test on PostgreSQL: {missing}")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bihuan.kernel.deadlines",
     "bihuan.kernel.process",
     "bihuan.kernel.ui",
+    "bihuan.kernel.operating",
     "bihuan.modules.organisations",
     "bihuan.modules.documents",
     "bihuan.modules.directives",
@@ -105,6 +106,8 @@ if SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         " PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
     }
+# Where pg_dump and pg_restore are, when not where programs usually are.
+PG_PROGRAMS = env.text("BIHUAN_PG_PROGRAMS")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "files"
 # An engine that holds station hours (docs/operate/engines.md); its address may hold a password.

@@ -22,7 +22,7 @@ from bihuan.kernel.ledger.inserting import insert_rows
 from bihuan.kernel.ledger.lines import AnchorLine, NotAnAnchor, parse_anchor, read_anchors
 from bihuan.kernel.ledger.proving import NoProof, Proof, check_nodes, proof_of, proof_text
 from bihuan.kernel.ledger.reading import count, entries, entry
-from bihuan.kernel.ledger.signing import CannotSign, key_at
+from bihuan.kernel.ledger.signing import CannotSign, key_at, sign
 from bihuan.kernel.ledger.signing import fits as signature_fits
 from bihuan.kernel.ledger.verifying import Verdict, verify
 
@@ -66,6 +66,7 @@ __all__ = [
     "read_anchors",
     "read_checkpoints",
     "record",
+    "sign",
     "signature_fits",
     "take_checkpoint",
     "verify",

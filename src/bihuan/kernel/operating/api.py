@@ -1,0 +1,31 @@
+"""The front door of operating: backup, restore, drill, and how the platform is."""
+
+from __future__ import annotations
+
+from bihuan.kernel.operating.backing_up import NotEmpty
+from bihuan.kernel.operating.databases import NotPossible
+from bihuan.kernel.operating.drilling import GOAL_SECONDS, Drill, drill
+from bihuan.kernel.operating.manifest import BadBackup, Manifest, signer
+from bihuan.kernel.operating.recording import back_up
+from bihuan.kernel.operating.restoring import Loss, Refused, Restored, check, restore
+from bihuan.kernel.operating.sealing import BadKey, Key, read_key
+
+__all__ = [
+    "GOAL_SECONDS",
+    "BadBackup",
+    "BadKey",
+    "Drill",
+    "Key",
+    "Loss",
+    "Manifest",
+    "NotEmpty",
+    "NotPossible",
+    "Refused",
+    "Restored",
+    "back_up",
+    "check",
+    "drill",
+    "read_key",
+    "restore",
+    "signer",
+]
