@@ -149,6 +149,12 @@ PASSWORD_PROFILE = env.choice("BIHUAN_PASSWORD_PROFILE", "dengbao", {"dengbao", 
 BREACHED_PASSWORDS = env.text("BIHUAN_BREACHED_PASSWORDS")
 # Networks whose X-Forwarded-For is believed when tries of sign-in are counted; nobody's by default.
 TRUSTED_PROXIES = env.words("BIHUAN_TRUSTED_PROXIES")
+# Single sign-on; the words of acr and amr that stand for a second factor are the provider's own.
+OIDC_ISSUER = env.text("BIHUAN_OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("BIHUAN_OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("BIHUAN_OIDC_CLIENT_SECRET")
+OIDC_NAME = env.text("BIHUAN_OIDC_NAME", "统一身份认证")
+OIDC_SECOND_FACTOR = env.words("BIHUAN_OIDC_SECOND_FACTOR")
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 HTTPS = env.flag("BIHUAN_HTTPS", default=PRODUCTION)

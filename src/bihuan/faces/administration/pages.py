@@ -51,6 +51,8 @@ AUDIT_VERBS = (
     "account.passkey_removed",
     "account.recovery_made",
     "account.factors_cleared",
+    "account.identity_linked",
+    "account.identity_unlinked",
     "organisations.account_linked",
     "organisations.person_added",
     "organisations.post_given",

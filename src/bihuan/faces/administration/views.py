@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.access.models import Account
 
 UNPROCESSABLE = 422
-KEEPS = ("disable", "enable", "reset", "unlock", "end-sessions")
+KEEPS = ("disable", "enable", "reset", "unlock", "end-sessions", "link", "unlink")
 CLEARS = ("clear-factors",)
 NOBODY = "没有这个页面。"
 
@@ -101,6 +101,9 @@ def act(request: HttpRequest, account: int, act: str) -> HttpResponse:
             password = access.reset_password(found, reason=reason, actor=actor, at=at)
             context = {"account": found, "password": password, "done": "密码已重置。"}
             return render(request, "administration/password_once.html", context)
+        if act == "link":
+            subject = request.POST.get("subject", "")
+            access.link_identity(found, subject=subject, reason=reason, actor=actor, at=at)
         messages.success(request, _do(act, found, reason, actor=actor, at=at))
     except (access.BadAccount, access.NotYours) as refusal:
         form.add_error("reason", str(refusal))
@@ -115,6 +118,11 @@ def _do(act: str, found: Account, reason: str, *, actor: Actor, at: datetime) ->
     if act == "end-sessions":
         number = access.end_sessions(found, reason=reason, actor=actor, at=at)
         return f"已结束 {number} 个登录，下一次操作就要重新登录。"
+    if act == "link":
+        return "单点登录身份已关联。"
+    if act == "unlink":
+        access.unlink_identity(found, reason=reason, actor=actor, at=at)
+        return "单点登录身份已解除，正在使用的登录立即结束。"
     if act == "clear-factors":
         access.clear_factors(found, reason=reason, actor=actor, at=at)
         return "第二因素已清除，本人下次登录后重新登记。"

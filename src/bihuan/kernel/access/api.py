@@ -25,6 +25,8 @@ from bihuan.kernel.access.live import sweep as sweep_sessions
 from bihuan.kernel.access.models import Account
 from bihuan.kernel.access.operations import NotDemo, mark_demo_site
 from bihuan.kernel.access.operations import is_demo_site as is_demo
+from bihuan.kernel.access.outside import link as link_identity
+from bihuan.kernel.access.outside import unlink as unlink_identity
 from bihuan.kernel.access.passwords import make as make_password
 from bihuan.kernel.access.register import (
     AccountView,
@@ -69,6 +71,7 @@ __all__ = [
     "forget_old_failures",
     "identity_policy",
     "is_demo",
+    "link_identity",
     "locked_sources",
     "locks_of",
     "make_password",
@@ -83,6 +86,7 @@ __all__ = [
     "sign_in",
     "source_of",
     "sweep_sessions",
+    "unlink_identity",
     "unlock",
     "unlock_source",
 ]

@@ -93,6 +93,23 @@ def check_identity_policy(**_: Any) -> list[checks.CheckMessage]:
     return found
 
 
+@checks.register(checks.Tags.security, START)
+def check_single_sign_on(**_: Any) -> list[checks.CheckMessage]:
+    """E007: the provider of single sign-on is named in full, and called over TLS."""
+    issuer, client = settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID
+    loopback = issuer.startswith("http://127.0.0.1:") and not settings.PRODUCTION
+    well = issuer.startswith("https://") or loopback
+    if (not issuer and not client) or (well and client):
+        return []
+    return [
+        checks.Error(
+            "The provider of single sign-on is not one to trust.",
+            hint="Set BIHUAN_OIDC_ISSUER (https) and BIHUAN_OIDC_CLIENT_ID, or neither.",
+            id="access.E007",
+        )
+    ]
+
+
 @checks.register(checks.Tags.templates)
 def check_template_permissions(**_: Any) -> list[checks.CheckMessage]:
     """E003: every permission a template asks for is declared.

@@ -102,6 +102,12 @@ class ProofForm(forms.Form):
             del self.fields["password"]
 
 
+class ProvenForm(ProofForm, SecondFactorForm):
+    """Both factors once more."""
+
+    field_order = ("password", "code")
+
+
 class OneTimeForm(ProofForm):
     """The first code of a new app."""
 

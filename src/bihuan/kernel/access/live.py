@@ -37,6 +37,7 @@ BY_ADMINISTRATOR = "系统管理员结束"
 PASSWORD = "密码已更换"  # noqa: S105 - a reason
 DISABLED = "账号已停用"
 FACTORS = "第二因素已变更"
+UNLINKED = "单点登录身份已解除关联"
 TIMED_OUT = "超过允许的时间"
 REPLACED = "超时或者岗位变更后重新登录"
 TOO_MANY = "同时登录超过允许的数量"

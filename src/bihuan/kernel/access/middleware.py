@@ -144,6 +144,7 @@ def _what_comes_first(
     if (
         name not in _FACTOR_PAGES
         and factors.is_required(account, actor, at=at)
+        and not request.session.get(sessions.STRONG)
         and not factors.has_factor(account)
     ):
         return _go(request, reverse("access:account"))

@@ -135,6 +135,32 @@ class Passkey(models.Model):
         return self.name
 
 
+class OutsideIdentity(models.Model):
+    """Who an account is at a provider of single sign-on."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField("签发方", max_length=200)
+    subject = models.CharField("编号", max_length=255)
+    # Made by the owner, with both factors; one an administrator made proves the first factor only.
+    own = models.BooleanField("本人关联", default=False)
+    linked_at = models.DateTimeField("关联时间")
+
+    class Meta:  # noqa: D106 - Django's options
+        verbose_name = "单点登录身份"
+        verbose_name_plural = "单点登录身份"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"], name="access_one_account_a_subject"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "issuer"], name="access_one_subject_an_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class RecoveryCode(models.Model):
     """A code for the day the second factor is lost; kept as a keyed digest, good for one use."""
 

@@ -69,8 +69,12 @@ def begin_session(
     source: str,
     at: datetime,
     means: str = PASSWORD,
+    strong: bool = False,
 ) -> Actor:
-    """Open a session for a proven account; raises ``NoPost`` when it can act as nobody."""
+    """Open a session for a proven account; raises ``NoPost`` when it can act as nobody.
+
+    :param strong: the provider of single sign-on has proven the second factor as well.
+    """
     actor = resolve(account, post_id)
     with transaction.atomic():
         events.publish(ActBegins())
@@ -82,6 +86,8 @@ def begin_session(
             request.session.pop(left, None)
         if post_id is not None:
             request.session[sessions.POST] = post_id
+        if strong:
+            request.session[sessions.STRONG] = True
         live.open_session(request, account, actor, means=means, source=source, at=at)
         events.publish(SignedIn(account.pk, actor, source, at, demo=account.is_demo, means=means))
     return actor

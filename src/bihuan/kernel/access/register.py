@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from bihuan.kernel.access import accounts, live, throttle
+from bihuan.kernel.access import accounts, live, outside, single_sign_on, throttle
 from bihuan.kernel.access.factors import Factors, factors_of
 from bihuan.kernel.access.models import Account, OneTimeDevice, Passkey
 from bihuan.kernel.access.permissions import may
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from bihuan.kernel.access.actors import Actor
     from bihuan.kernel.access.live import SessionLine
+    from bihuan.kernel.access.models import OutsideIdentity
+    from bihuan.kernel.access.single_sign_on import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class AccountView:
     factors: Factors
     sessions: tuple[SessionLine, ...]
     locked_until: datetime | None
+    provider: Provider | None
+    outside: OutsideIdentity | None
 
 
 def may_see_accounts(actor: Actor) -> bool:
@@ -60,6 +64,8 @@ def account_view(account: Account, *, at: datetime) -> AccountView:
         factors=factors_of(account),
         sessions=live.sessions_of(account, current=0, at=at),
         locked_until=locks_of([account], at=at).get(account.login),
+        provider=single_sign_on.provider(),
+        outside=outside.identity_of(account),
     )
 
 

@@ -32,6 +32,7 @@ _SALT = "bihuan.kernel.access.sessions"
 STANDING = "bihuan_standing"
 LIVE = "bihuan_live"
 LOOK = "bihuan_look"
+STRONG = "bihuan_strong"
 _FRESH = timedelta(minutes=1)
 
 

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from bihuan.kernel.access.views import entering, own
+from bihuan.kernel.access.views import entering, outside, own
 
 app_name = "access"
 urlpatterns = [
     path("login/", entering.login, name="login"),
     path("login/second/", entering.second, name="second"),
+    path("login/outside/", outside.begin, name="outside"),
+    path("login/outside/back/", outside.back, name="outside-back"),
+    path("account/outside/", outside.link, name="outside-link"),
+    path("account/outside/remove/", outside.unlink, name="outside-unlink"),
     path("logout/", entering.logout, name="logout"),
     path("post/", entering.post, name="post"),
     path("password/", entering.password, name="password"),

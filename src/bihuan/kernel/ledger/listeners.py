@@ -34,6 +34,8 @@ VERBS = (
     Verb("account.passkey_removed", "删除通行密钥"),
     Verb("account.recovery_made", "生成恢复码"),
     Verb("account.factors_cleared", "清除第二因素"),
+    Verb("account.identity_linked", "关联单点登录身份"),
+    Verb("account.identity_unlinked", "解除单点登录身份"),
     Verb("site.demo", "标记为演示站点"),
 )
 

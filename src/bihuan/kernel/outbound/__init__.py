@@ -104,7 +104,7 @@ class Line:
             response = connection.getresponse()
             text = _read(response)
         except (OSError, ValueError, http.client.HTTPException) as error:
-            raise Unreachable(f"{parts.hostname}: {error or type(error).__name__}") from error
+            raise Unreachable(f"{parts.hostname}: {error!r}") from error
         finally:
             connection.hang_up()
         if http.client.MULTIPLE_CHOICES <= response.status < http.client.BAD_REQUEST:

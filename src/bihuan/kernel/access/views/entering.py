@@ -17,7 +17,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bihuan.kernel.access import accounts, api, factors, live, operations, passkeys, sessions
+from bihuan.kernel.access import (
+    accounts,
+    api,
+    factors,
+    live,
+    operations,
+    passkeys,
+    sessions,
+    single_sign_on,
+)
 from bihuan.kernel.access.accounts import PasswordRefused
 from bihuan.kernel.access.doors import public
 from bihuan.kernel.access.forms import LoginForm, PasswordForm, SecondFactorForm
@@ -43,7 +52,7 @@ ENDED = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
     """Ask for name and password, and open a session."""
-    after = _safe_next(request)
+    after = safe_next(request)
     if request.method != "POST":
         if not api.actor_of(request).is_public:
             return redirect(after)
@@ -77,22 +86,26 @@ def _login_page(
         "refusal": refusal,
         "ended": ENDED.get(request.GET.get("why", ""), ""),
         "locks": in_force(timezone.now()).locks,
+        "provider": single_sign_on.provider(),
     }
     return render(request, "access/login.html", context, status=status)
 
 
-def enter(request: HttpRequest, account: Account, *, means: str, after: str) -> HttpResponse:
+def enter(
+    request: HttpRequest, account: Account, *, means: str, after: str, strong: bool = False
+) -> HttpResponse:
     """Open the session of whoever has proven the first factor, or ask for the second one.
 
+    :param strong: both have been proven.
     :raises NoPost: the account can act as nobody.
     """
     at = timezone.now()
     resolve(account, None)
-    if factors.has_factor(account):
+    if factors.has_factor(account) and not strong:
         operations.await_second_factor(request.session, account, means=means, at=at)
         return redirect(f"{reverse('access:second')}?{urlencode({'next': after})}")
     operations.begin_session(
-        request, account, None, source=api.source_of(request), at=at, means=means
+        request, account, None, source=api.source_of(request), at=at, means=means, strong=strong
     )
     return redirect(after)
 
@@ -103,7 +116,7 @@ def enter(request: HttpRequest, account: Account, *, means: str, after: str) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def second(request: HttpRequest) -> HttpResponse:
     """Ask whoever has proven the first factor for the second one."""
-    at, after = timezone.now(), _safe_next(request)
+    at, after = timezone.now(), safe_next(request)
     account = operations.awaiting(request.session, at=at)
     if account is None:
         return redirect(f"{reverse('access:login')}?{urlencode({'next': after, 'why': 'slow'})}")
@@ -199,7 +212,7 @@ def post(request: HttpRequest) -> HttpResponse:
     except (ValueError, NoPost) as error:
         # A post of somebody else and a post that does not exist get the same answer.
         raise Http404 from error
-    return redirect(_safe_next(request))
+    return redirect(safe_next(request))
 
 
 @never_cache
@@ -270,7 +283,8 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "access/password.html", context, status=400 if form.errors else 200)
 
 
-def _safe_next(request: HttpRequest) -> str:
+def safe_next(request: HttpRequest) -> str:
+    """Return the page of this site that was asked for, or the desk."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()

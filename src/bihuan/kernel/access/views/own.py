@@ -12,7 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bihuan.kernel.access import accounts, api, factors, live, passkeys, sessions
+from bihuan.kernel.access import (
+    accounts,
+    api,
+    factors,
+    live,
+    outside,
+    passkeys,
+    sessions,
+    single_sign_on,
+)
 from bihuan.kernel.access.accounts import BadAccount
 from bihuan.kernel.access.forms import OneTimeForm, PasskeyForm, ProofForm
 from bihuan.kernel.access.identity import in_force
@@ -42,6 +51,10 @@ def account(request: HttpRequest) -> HttpResponse:
         "sessions": live.sessions_of(mine, current=current, at=at),
         "password_ends": accounts.password_ends(mine, at=at),
         "edition": in_force(at),
+        "provider": single_sign_on.provider(),
+        "outside": outside.identity_of(mine),
+        "may_link": outside.may_link_own(mine),
+        "unlink_proof": ProofForm(asked=mine.has_usable_password(), auto_id="unlink_%s"),
         "proof": ProofForm(asked=mine.has_usable_password()),
     }
     return render(request, "access/account.html", context)
@@ -84,7 +97,7 @@ def one_time(request: HttpRequest) -> HttpResponse:
     form = OneTimeForm(
         request.POST if request.method == "POST" else None, asked=mine.has_usable_password()
     )
-    if request.method == "POST" and form.is_valid() and _is_owner(request, mine, form, at=at):
+    if request.method == "POST" and form.is_valid() and is_owner(request, mine, form, at=at):
         try:
             factors.add_one_time(
                 mine,
@@ -116,7 +129,7 @@ def one_time_remove(request: HttpRequest) -> HttpResponse:
     """Stop using the app."""
     mine, at = _account(request), timezone.now()
     form = ProofForm(request.POST, asked=mine.has_usable_password())
-    if form.is_valid() and _is_owner(request, mine, form, at=at):
+    if form.is_valid() and is_owner(request, mine, form, at=at):
         try:
             factors.remove_one_time(
                 mine, actor=api.actor_of(request), at=at, but=sessions.live_id(request.session)
@@ -126,7 +139,7 @@ def one_time_remove(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "动态口令已停用。")
     else:
-        _say_why_not(request, form)
+        say_why_not(request, form)
     return redirect("access:account")
 
 
@@ -139,7 +152,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     form = PasskeyForm(
         request.POST if request.method == "POST" else None, asked=mine.has_usable_password()
     )
-    if request.method == "POST" and form.is_valid() and _is_owner(request, mine, form, at=at):
+    if request.method == "POST" and form.is_valid() and is_owner(request, mine, form, at=at):
         try:
             passkeys.register(
                 request,
@@ -167,7 +180,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     if not any(each.pk == passkey for each in factors.factors_of(mine).passkeys):
         raise Http404
     form = ProofForm(request.POST, asked=mine.has_usable_password())
-    if form.is_valid() and _is_owner(request, mine, form, at=at):
+    if form.is_valid() and is_owner(request, mine, form, at=at):
         try:
             passkeys.remove(
                 mine,
@@ -181,7 +194,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
         else:
             messages.success(request, "通行密钥已删除。")
     else:
-        _say_why_not(request, form)
+        say_why_not(request, form)
     return redirect("access:account")
 
 
@@ -195,8 +208,8 @@ def recovery(request: HttpRequest) -> HttpResponse:
         messages.error(request, "请先启用动态口令或者登记通行密钥，再生成恢复码。")
         return redirect("access:account")
     form = ProofForm(request.POST, asked=mine.has_usable_password())
-    if not (form.is_valid() and _is_owner(request, mine, form, at=at)):
-        _say_why_not(request, form)
+    if not (form.is_valid() and is_owner(request, mine, form, at=at)):
+        say_why_not(request, form)
         return redirect("access:account")
     return _codes_page(request, mine, "恢复码已更换，原来的全部作废。", at=at)
 
@@ -221,7 +234,7 @@ def _account(request: HttpRequest) -> Account:
     return request.user
 
 
-def _is_owner(request: HttpRequest, mine: Account, form: ProofForm, *, at: datetime) -> bool:
+def is_owner(request: HttpRequest, mine: Account, form: ProofForm, *, at: datetime) -> bool:
     """Ask for the password once more; without one, for a sign-in of a moment ago."""
     if "password" in form.fields:
         checked = accounts.check_password(
@@ -241,7 +254,8 @@ def _is_owner(request: HttpRequest, mine: Account, form: ProofForm, *, at: datet
     return fresh
 
 
-def _say_why_not(request: HttpRequest, form: ProofForm) -> None:
+def say_why_not(request: HttpRequest, form: ProofForm) -> None:
+    """Say the faults of a form on the page that comes next."""
     for faults in form.errors.values():
         for sentence in faults:
             messages.error(request, str(sentence))
