@@ -13,7 +13,7 @@ from bihuan.config import scanning
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django import SettingsWrapper
+    from pytest_django import Settings
 
 # The string every scanner takes for a virus, in two pieces, or this file would be one.
 EICAR = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*").encode()
@@ -29,7 +29,7 @@ def _send(client: Client, *contents: bytes) -> tuple[int, str]:
 
 
 @pytest.mark.django_db
-def test_an_infected_file_never_reaches_a_page(client: Client, settings: SettingsWrapper) -> None:
+def test_an_infected_file_never_reaches_a_page(client: Client, settings: Settings) -> None:
     settings.SCANNER = SCANNER
     status, page = _send(client, b"clean", EICAR)
     assert status == scanning.REFUSED
@@ -42,7 +42,7 @@ def test_an_infected_file_never_reaches_a_page(client: Client, settings: Setting
     "broken", ["/no/such/program", f"{sys.executable} -c 'raise SystemExit(2)'"]
 )
 def test_while_the_scanner_is_down_nothing_is_taken(
-    client: Client, settings: SettingsWrapper, broken: str
+    client: Client, settings: Settings, broken: str
 ) -> None:
     settings.SCANNER = broken
     status, page = _send(client, b"clean")
