@@ -180,6 +180,14 @@ def _offices(kind: str, main: str) -> Iterator[tuple[str, bytes]]:
         yield f"{what} in its links", office(main, {"word/_rels/document.xml.rels": text})
     for name in _paths():
         yield f"part called {name!r}", office(main, {name: "x"})
+    yield from _insides(main)
+    yield "broken xml", office(main, body="<x>")
+    yield "broken part", _bent(office(main, {"z.bin": NOISE}))
+    yield f"{kind} with a link out of the archive", _linked(main)
+
+
+def _insides(main: str) -> Iterator[tuple[str, bytes]]:
+    """Give what acts from inside a document that is otherwise in order."""
     for name in MACROS:
         yield f"macro {name}", office(main, {name: "x"})
     macro = TYPES.replace(
@@ -216,9 +224,6 @@ def _offices(kind: str, main: str) -> Iterator[tuple[str, bytes]]:
         "dde link",
         office(main, {"xl/externalLinks/a.xml": '<x:ddeLink xmlns:x="x" ddeService="cmd"/>'}),
     )
-    yield "broken xml", office(main, body="<x>")
-    yield "broken part", _bent(office(main, {"z.bin": NOISE}))
-    yield f"{kind} with a link out of the archive", _linked(main)
 
 
 def _field(*pieces: str) -> str:
