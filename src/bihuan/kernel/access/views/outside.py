@@ -112,7 +112,9 @@ def _link(
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest) -> HttpResponse:
     """Ask for password and second factor, then for the identity at the provider."""
-    trusted, mine = _provider(), _mine(request)
+    trusted, mine = single_sign_on.provider(), _mine(request)
+    if trusted is None:
+        return redirect("access:account")
     if not outside.may_link_own(mine):
         messages.error(
             request, "请先启用第二因素，再自己关联；也可以请系统管理员核实身份后为您关联。"
