@@ -18,6 +18,12 @@ INLINE = (
     (re.compile(r"\son[a-z]+\s*=\s*[\"']", re.IGNORECASE), "a script stands on an element"),
     (re.compile(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE), "comes from elsewhere"),
 )
+WRITES = re.compile(r"""<form\b[^>]*method="post".*?</form>""", re.DOTALL)
+# Sent as often as one likes: an export, a preview of what is not kept; and the way in, which has
+# answers of its own to whoever tries again.
+AGAIN = re.compile(r"\bdata-again\b")
+UNRECORDED = re.compile(r"'(?:ui:view-save|ui:view-forget|ui:step-draft-forget)'|shell\.logout_url")
+ONCE = re.compile(r"""\{% once %\}|name="once\"""")
 COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
 
 
@@ -36,6 +42,11 @@ def faults(place: str, text: str) -> Iterator[str]:
         mine = "faces" if owner.startswith("faces") else owner
         if part and not may_see(mine, part):
             yield f"{place}: leads to {part}, which it may not know"
+    for form in WRITES.findall(text) if owner != "kernel.access" else ():
+        opening = form[: form.index(">") + 1]
+        free = AGAIN.search(opening) or UNRECORDED.search(form) or "access:" in opening
+        if not free and not ONCE.search(form):
+            yield f"{place}: a form that writes has no {{% once %}}"
     for pattern, sentence in INLINE:
         if pattern.search(text):
             yield f"{place}: {sentence}"
@@ -63,6 +74,11 @@ def test_the_templates_of_the_house() -> None:
         ('<p style="color:red">', '<p class="late">'),
         ("<a onclick='go()'>", "<a data-on='go'>"),
         ('<img src="//cdn.invalid/a.png">', '<img src="/static/a.png">'),
+        (
+            '<form method="post">{% csrf_token %}</form>',
+            '<form method="post">{% csrf_token %}{% once %}</form><form method="get"></form>',
+        ),
+        ('<form class="a" method="post"></form>', '<form method="post" data-again></form>'),
         ("<br>\n" * (LIMIT + 1), "<br>\n" * LIMIT),
     ],
 )

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bihuan.config.scanning.UploadsScanned",
+    "bihuan.kernel.ui.middleware.PressedOnce",
 ]
 
 ROOT_URLCONF = "bihuan.config.urls"
@@ -80,6 +81,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["bihuan.kernel.ui.templatetags.pressing"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

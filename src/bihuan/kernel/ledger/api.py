@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bihuan.kernel.ledger import appending
 from bihuan.kernel.ledger.anchoring import anchor, anchor_for, anchors, export_anchors
-from bihuan.kernel.ledger.appending import OutsideTransaction, lock
+from bihuan.kernel.ledger.appending import OutsideTransaction, accompany, lock
 from bihuan.kernel.ledger.checkpoints import (
     CheckpointLine,
     NotACheckpoint,
@@ -44,6 +44,7 @@ __all__ = [
     "OutsideTransaction",
     "Proof",
     "Verdict",
+    "accompany",
     "anchor",
     "anchor_for",
     "anchors",

@@ -26,7 +26,7 @@ from bihuan.kernel.ledger.models import Entry
 from bihuan.kernel.ledger.verbs import verb_named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from bihuan.kernel.access import Actor
@@ -37,8 +37,21 @@ APPEND_LOCK = 0x62696875616E  # "bihuan" in ASCII: the advisory lock of the appe
 HEAD = f"SELECT seq, digest FROM {Entry._meta.db_table} ORDER BY seq DESC LIMIT 1"  # noqa: S608, SLF001 - our own name
 
 
+_COMPANIONS: list[Callable[[], None]] = []
+
+
 class OutsideTransaction(RuntimeError):
     """An entry was to be written where it could be committed without the act it speaks of."""
+
+
+def accompany(companion: Callable[[], None]) -> None:
+    """Let something happen in every recorded transaction, as soon as the lock is held.
+
+    It is called with every lock and entry, so several times in one transaction, and knows by itself
+    when there is nothing to do. What it raises undoes the act.
+    """
+    if companion not in _COMPANIONS:
+        _COMPANIONS.append(companion)
 
 
 def lock() -> None:
@@ -54,6 +67,8 @@ def lock() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPEND_LOCK])
     # SQLite: transactions are IMMEDIATE (checked at start), so this one is already the only writer.
+    for companion in _COMPANIONS:
+        companion()
 
 
 def append(

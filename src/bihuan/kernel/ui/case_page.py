@@ -17,8 +17,8 @@ from bihuan.kernel.ui import panels
 from bihuan.kernel.ui.components import Crumb, Fact, FileLine, LogEntry, Station
 from bihuan.kernel.ui.lights import case_light
 from bihuan.kernel.ui.names import body_address, body_names
+from bihuan.kernel.ui.presses import press_name
 from bihuan.kernel.ui.shell import home_address
-from bihuan.kernel.ui.step_form import press_name
 from bihuan.kernel.ui.table_cells import text_of
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What the pages remember: saved views of tables, drafts of forms, files held between two pages."""
+"""What the pages remember: saved views of tables, drafts and presses of forms, held files."""
 
 from __future__ import annotations
 
@@ -84,3 +84,29 @@ class HeldUpload(models.Model):
     def __str__(self) -> str:
         """Return the file name."""
         return self.name
+
+
+class Press(models.Model):
+    """One press of a button that had an effect: a retry is answered by it, and has none."""
+
+    name = models.CharField("标识", max_length=64, primary_key=True)
+    owner = models.CharField("提交人标识", max_length=80)
+    route = models.CharField("地址", max_length=400)
+    digest = models.CharField("内容摘要", max_length=64)
+    status = models.PositiveSmallIntegerField("应答", default=0)
+    location = models.CharField("去处", max_length=2000, blank=True)
+    kept = models.BooleanField("永久保存", default=False)
+    at = models.DateTimeField("提交时间")
+
+    class Meta:
+        """Swept by age."""
+
+        verbose_name = "提交记录"
+        verbose_name_plural = "提交记录"
+        indexes: ClassVar = [
+            models.Index(fields=["at"], name="press_at", condition=models.Q(kept=False)),
+        ]
+
+    def __str__(self) -> str:
+        """Return where it was pressed."""
+        return self.route

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
 
 from bihuan.kernel import ledger
+from bihuan.kernel.jobs import api as jobs
+from bihuan.kernel.ledger import api as ledger_of
 from bihuan.kernel.process.api import cases_for, process_of
-from bihuan.kernel.ui import nav, search, verbs
+from bihuan.kernel.ui import nav, presses, search, verbs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +20,14 @@ if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
 
 
+SWEEP = timedelta(hours=1)
+
+
 def register() -> None:
-    """Register the verb of exports, the table of cases, and cases as something to search for."""
+    """Register the verb of exports, the names of forms, the table of cases and their search."""
     ledger.register(verbs.EXPORT)
+    ledger_of.accompany(presses.claim)
+    jobs.periodic("ui.presses", label="清理用过的表单标识", every=SWEEP)(presses.forget_old)
     nav.register(nav.NavItem("cases", "办件台账", "ui:cases", 80))
     nav.register(nav.NavItem("ledger", "可信账本", "ui:ledger", 95, administrators=True))
     search.register("cases", "办件", find_cases, order=10)

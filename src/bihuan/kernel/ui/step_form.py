@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -86,11 +85,6 @@ class StepForm:
     seen: int
     once: str
     saves: int = 0
-
-
-def press_name() -> str:
-    """Return a fresh name for one press of the button: a retry has one effect."""
-    return secrets.token_hex(16)
 
 
 def typed(request: HttpRequest, step: Step[Any]) -> dict[str, str]:
@@ -248,6 +242,37 @@ def _document(need: Document, held: tuple[Held, ...], faults: tuple[str, ...]) -
         held=held,
         faults=faults,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """One field of a form that came too late: what was typed, and what the case holds now."""
+
+    label: str
+    typed: str
+    stored: str
+
+    @property
+    def differ(self) -> bool:
+        """Whether there is something to compare."""
+        return self.typed != self.stored
+
+
+def versions(
+    detail: CaseDetail, step: Step[Any], values: Mapping[str, str], *, shown: bool
+) -> tuple[Versions, ...]:
+    """Set what was typed beside what is there now; of a case out of sight only what was typed."""
+    now = stored_values(detail, step) if shown else {}
+    found = []
+    for field in step.fields:
+        named = dict(choices_of(type(detail), field))
+        mine, theirs = (each.get(field.name, "") for each in (values, now))
+        if field.widget == "bool":
+            mine, theirs = ("是" if value else "" for value in (mine, theirs))
+        if mine or theirs:
+            label = label_of(type(detail), field)
+            found.append(Versions(label, named.get(mine, mine), named.get(theirs, theirs)))
+    return tuple(found)
 
 
 def said(form: StepForm) -> tuple[Fact, ...]:

@@ -201,6 +201,23 @@ def test_a_lost_race_says_who_won_and_keeps_what_was_typed() -> None:
     assert "措施不具体" in html
 
 
+@pytest.mark.goal("E1")
+def test_a_lost_race_shows_what_was_typed_beside_what_is_there_now() -> None:
+    case = personas.planning()
+    with at_the_desk(personas.HEAD, at=AT + 2 * DAY) as client:
+        theirs = {"f-measures": "清淤", "f-finish_on": "2026-06-30", "files-plan": pdf()}
+        assert client.post(f"/cases/{case.number}/submit_plan/", theirs).status_code == 302
+        mine = {"seen": "1", "f-measures": "疏浚并护岸", "f-finish_on": "2026-07-31"}
+        answer = client.post(f"/cases/{case.number}/submit_plan/", mine)
+    assert answer.status_code == 409
+    html = re.sub(r">\s+<", "><", text(answer))
+    assert (
+        '<td data-label="您填写的">疏浚并护岸</td><td data-label="现在保存着的">清淤</td>' in html
+    )
+    assert "2026-07-31" in html
+    assert "2026-06-30" in html
+
+
 def test_a_step_of_another_hand_is_refused_in_a_sentence() -> None:
     case = personas.planning()
     with at_the_desk(personas.HANDLER) as client:

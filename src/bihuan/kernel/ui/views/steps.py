@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bihuan.kernel.process import LostRace, NotFound, Refused
 from bihuan.kernel.process import api as processes
 from bihuan.kernel.process.judging import begin, judge
-from bihuan.kernel.ui import case_page, clock, drafts, held, step_form
+from bihuan.kernel.ui import case_page, clock, drafts, held, presses, step_form
 from bihuan.kernel.ui.components.flow import stamp
 from bihuan.kernel.ui.names import bodies_for
 from bihuan.kernel.ui.requests import actor_of
@@ -67,6 +67,7 @@ def _place(request: HttpRequest, number: str, key: str) -> Place:
     return Place(request, detail.case, detail, process, step, actor, clock.now())
 
 
+@presses.keeps_presses
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """Show the form of a step, or take the step."""
@@ -88,7 +89,7 @@ def step(request: HttpRequest, number: str, key: str) -> HttpResponse:
         values=values,
         held=held.held_for(**place.form_key, at=place.at),
         seen=place.case.revision,
-        once=step_form.press_name(),
+        once=presses.press_name(),
         saves=draft.saves if draft else 0,
     )
     return _show(place, form, draft_at=draft.at if draft else None)
@@ -104,7 +105,7 @@ def _take(place: Place) -> HttpResponse:
     files = held.take([each.token for each in waiting], **place.form_key)
     inputs = step_form.inputs_of(place.step, values, files)
     seen = _whole(post.get("seen"), place.case.revision)
-    once = post.get("once", "")[:64] or step_form.press_name()
+    once = post.get("once", "")[:64] or presses.press_name()
     must_confirm = bool(place.step.confirm) and post.get("confirmed") != "yes"
     try:
         if must_confirm or "back" in post:
@@ -220,13 +221,10 @@ def _lost(place: Place, lost: LostRace, values: Mapping[str, str]) -> HttpRespon
     place.detail.refresh_from_db()
     case = processes.cases_for(place.actor).filter(pk=place.case.pk).first()
     newer = processes.history(case)[-3:] if case else ()
-    labels = {
-        field.name: processes.label_of(type(place.detail), field) for field in place.step.fields
-    }
     context = _base(place) | {
         "sentences": tuple(refusal.sentence for refusal in lost.refusals),
         "log": tuple(case_page.log_entry(each, place.process) for each in reversed(newer)),
-        "typed": tuple((labels.get(name, name), text) for name, text in values.items() if text),
+        "versions": step_form.versions(place.detail, place.step, values, shown=case is not None),
     }
     return render(place.request, "ui/lost_race.html", context, status=CONFLICT)
 

@@ -16,7 +16,6 @@ from bihuan.kernel.process import api as process
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Fault
-from bihuan.kernel.ui.step_form import press_name
 from bihuan.modules.algebra.models import FindingKind, FindingState
 from bihuan.modules.algebra.operations import working
 from bihuan.modules.algebra.policies import may_work
@@ -101,7 +100,6 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "opened": OPENED.get(FindingState(found.state), "会商"),
         "faults": faults,
         "text": request.POST.get("text", ""),
-        "once": press_name(),
     }
     status = UNPROCESSABLE if faults else 200
     return render(request, "algebra/finding.html", context, status=status)

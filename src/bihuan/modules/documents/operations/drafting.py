@@ -167,7 +167,7 @@ def save_paper(
     held = _hold(sending, actor=actor)
     if held.content_revision != revision:
         raise PaperConflict(
-            {"": "文稿在您打开之后已被改动，没有保存。请先复制您的修改，刷新后对照现在的文稿再改。"}
+            {"": "文稿在您打开之后已被改动，没有保存。请对照现在保存着的文稿，改好后再保存。"}
         )
     on = civil_day(at)
     files = dict(held.case.attachments.filter(key=ANNEX).order_by("pk").values_list("name", "sm3"))

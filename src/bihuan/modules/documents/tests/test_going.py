@@ -260,6 +260,7 @@ def test_what_cannot_be_is_refused_at_its_field(
     assert refused.value.errors[field].endswith("。")
 
 
+@pytest.mark.goal("E1")
 def test_two_who_edit_at_once_do_not_overwrite_each_other(going: Going) -> None:
     sending = going()
     seen = sending.content_revision

@@ -16,7 +16,6 @@ from bihuan.kernel.process import NotFound, Refused
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Fault
-from bihuan.kernel.ui.step_form import press_name
 from bihuan.modules.following.models import Base
 from bihuan.modules.following.operations.answering import (
     AnswerRefused,
@@ -90,7 +89,6 @@ def coverage(request: HttpRequest) -> HttpResponseBase:
         "changes": changes_for(actor=actor)[:3],
         "on": on,
         "is_past": on < clock.today(),
-        "once": press_name(),
     }
     table = tables.places_table(title, counties=bool(within))
     return ui.render_table(

@@ -10,7 +10,7 @@ from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.process import api as process
 from bihuan.kernel.ui.components import Fact
 from bihuan.kernel.ui.panels import Panel
-from bihuan.kernel.ui.step_form import press_name
+from bihuan.kernel.ui.presses import press_name
 from bihuan.modules.documents.models import (
     Cosigning,
     CosigningState,

@@ -16,7 +16,6 @@ from bihuan.kernel.process import NotFound, Refused
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.names import bodies_for
-from bihuan.kernel.ui.step_form import press_name
 from bihuan.modules.documents.operations.drafting import (
     PaperConflict,
     PaperRefused,
@@ -157,6 +156,7 @@ def _show(
         "form_label": FORMS[kind.form],
         "fields": forms.kind_fields(kind, values, errors),
         "common": forms.common_fields(kind, values, errors, actor=actor),
+        "stored": _stored(kind, sending, actor=actor) if status == CONFLICT else (),
         "faults": forms.faults_of(errors, kind),
         "bodies": bodies_for(actor),
         "preview": _preview(kind, values, actor=actor),
@@ -164,7 +164,6 @@ def _show(
         "asked": asked,
         "sending": sending,
         "template": template_on(actor.body, kind.key, clock.today()),
-        "once": press_name(),
         "back": case_url(sending.number) if sending else reverse("documents:new"),
         "has_words": bool(words_of(actor.body)),
     }
@@ -173,6 +172,23 @@ def _show(
         "documents/draft.html",
         context,
         status=status or (UNPROCESSABLE if errors else 200),
+    )
+
+
+def _stored(kind: Kind, sending: Sending | None, *, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """What the paper holds now, for whoever typed while somebody else saved."""
+    if sending is None:
+        return ()
+    sending.refresh_from_db()
+    now = forms.stored(sending, kind, on=clock.today())
+    fields = (
+        *forms.kind_fields(kind, now, {}),
+        *forms.common_fields(kind, now, {}, actor=actor),
+    )
+    return tuple(
+        (each.label, dict(each.choices).get(each.value, each.value))
+        for each in fields
+        if each.value
     )
 
 

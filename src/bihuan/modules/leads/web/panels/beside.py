@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ui.panels import SIDE, Panel
-from bihuan.kernel.ui.step_form import press_name
 from bihuan.modules.documents import api as documents
 from bihuan.modules.leads.operations.papering import LABELS, paper_due
 from bihuan.modules.leads.queries.precedents import precedents_for
@@ -48,6 +47,5 @@ def papers_panel(detail: LeadDocket, actor: Actor, at: datetime) -> Panel | None
         ],
         "label": LABELS.get(kind, ""),
         "action": reverse("leads:paper", args=(detail.number,)),
-        "once": press_name(),
     }
     return Panel("会商公文", "leads/parts/papers.html", context, place=SIDE)

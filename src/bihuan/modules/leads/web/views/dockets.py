@@ -16,7 +16,6 @@ from bihuan.kernel.process import api as process
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Fault
-from bihuan.kernel.ui.step_form import press_name
 from bihuan.modules.leads.models import DocketState, JointStudy, LeadDocket, StudyState
 from bihuan.modules.leads.operations import CandidatesRefused, open_docket, set_candidates
 from bihuan.modules.leads.policies import OPEN_DOCKET, is_department, is_office, may_choose
@@ -81,7 +80,6 @@ def new(request: HttpRequest) -> HttpResponse:
         "action": "登记",
         "back": reverse("leads:dockets"),
         "trail": "牵头会商",
-        "once": request.POST.get("once") or press_name(),
     }
     return render(request, "leads/form.html", context, status=UNPROCESSABLE if faults else 200)
 

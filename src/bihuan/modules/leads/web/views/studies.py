@@ -15,7 +15,6 @@ from bihuan.kernel.process import Refused
 from bihuan.kernel.ui import api as ui
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Fault
-from bihuan.kernel.ui.step_form import press_name
 from bihuan.modules.leads.operations import CandidatesRefused, open_study
 from bihuan.modules.leads.policies import OPEN_STUDY, is_department, is_office
 from bihuan.modules.leads.queries.dockets import studies_for
@@ -73,6 +72,5 @@ def new(request: HttpRequest) -> HttpResponse:
         "action": "发起",
         "back": reverse("leads:studies"),
         "trail": "协同研究",
-        "once": request.POST.get("once") or press_name(),
     }
     return render(request, "leads/form.html", context, status=UNPROCESSABLE if faults else 200)
