@@ -21,6 +21,7 @@ from bihuan.kernel.ledger.canonical import (
     facts_text,
     text_of_instant,
 )
+from bihuan.kernel.ledger.chain import one_row
 from bihuan.kernel.ledger.correlation import correlation
 from bihuan.kernel.ledger.models import Entry
 from bihuan.kernel.ledger.verbs import verb_named
@@ -38,6 +39,10 @@ HEAD = f"SELECT seq, digest FROM {Entry._meta.db_table} ORDER BY seq DESC LIMIT 
 
 
 _COMPANIONS: list[Callable[[], None]] = []
+
+
+class NotAsWritten(RuntimeError):
+    """What the database holds is not what was to be written: the act is undone."""
 
 
 class OutsideTransaction(RuntimeError):
@@ -126,4 +131,20 @@ def append(
         canonical=canonical,
     )
     entry.save()
+    _look_again(entry, draft)
     return entry
+
+
+def _look_again(entry: Entry, draft: Draft) -> None:
+    """Read the entry back, before anybody relies on it.
+
+    A bit that flips in memory on the way is hashed, chained and signed with the rest, and nobody
+    can mend it afterwards: so the stored bytes are compared with the draft written out anew.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(one_row(connection.vendor), [entry.seq])
+        _, previous, _, digest, fits, stored = cursor.fetchone()
+    meant = draft.canonical(seq=entry.seq, previous=previous)
+    if bytes(stored) != meant or digest_of(bytes(stored)) != digest or not fits:
+        msg = f"Entry {entry.seq} is not stored as it was written: look at memory and disk."
+        raise NotAsWritten(msg)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 from bihuan.kernel.ledger.canonical import ALGORITHM, GENESIS, PROTOTYPE, head_in_sql
@@ -20,7 +21,7 @@ Stop: TypeAlias = tuple[int, str, str]
 SLICE = 5_000
 # How the instant of an entry reads in the canonical form. SQLite keeps text and leaves out
 # microseconds of zero.
-_INSTANT = {
+INSTANT = {
     "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
     "sqlite": "CASE length(at) WHEN 19 THEN at || '.000000' ELSE at END",
 }
@@ -49,15 +50,25 @@ class Walked:
     against: int | None = None
 
 
+@cache
+def _columns(vendor: str) -> str:
+    head = head_in_sql(INSTANT[vendor])
+    fits = _FITS[vendor].format(head=head)
+    return f"seq, previous, algorithm, digest, {fits}, {_BYTES[vendor]}"
+
+
+@cache
+def one_row(vendor: str) -> str:
+    """Return the statement that reads the row of one number, as Django wants it."""
+    return f"SELECT {_columns(vendor)} FROM ledger_entry WHERE seq = %s"  # noqa: S608 - our own names
+
+
 def rows(ask: Ask, vendor: str, *, after: int | None, last: int | None) -> Iterator[Row]:
     """Give the rows behind one number up to another, in order and in slices.
 
     The database compares the searchable columns with the start of the bytes: it has both at hand.
     """
-    columns = (
-        "seq, previous, algorithm, digest, "
-        f"{_FITS[vendor].format(head=head_in_sql(_INSTANT[vendor]))}, {_BYTES[vendor]}"
-    )
+    columns = _columns(vendor)
     until = "" if last is None else f" AND seq <= {last:d}"
     while True:
         behind = "" if after is None else f" AND seq > {after:d}"

@@ -71,11 +71,24 @@ def sm3(data: bytes) -> str:
     return hashlib.new("sm3", data).hexdigest()
 
 
-def read_export(file: BinaryIO) -> Ledger:
-    """Read an export and check every entry on the way."""
+def judge(file: BinaryIO, outside: list[Witness]) -> Ledger:
+    """Read an export and compare it with every witness; what is wrong first is said first."""
+    ledger = Ledger()
+    try:
+        read_export(file, ledger)
+    except Bad:
+        # A witness may contradict an entry before the one that does not fit its neighbours.
+        compare(ledger, [one for one in outside if one.size <= len(ledger.digests)])
+        raise
+    compare(ledger, ledger.witnesses + outside)
+    return ledger
+
+
+def read_export(file: BinaryIO, ledger: Ledger | None = None) -> Ledger:
+    """Read an export and check every entry on the way; what is right so far is in ``ledger``."""
     if file.readline() != b"bihuan-export 1\n":
         raise Bad("这不是账本导出文件：第一行不对。")
-    ledger, previous, seq = Ledger(), "0" * 64, 0
+    ledger, previous, seq = Ledger() if ledger is None else ledger, "0" * 64, 0
     while line := file.readline():
         words = line.split()
         if line.startswith(b"entry ") and len(words) == 4:
@@ -254,10 +267,9 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0].startswith("-"):
         sys.stderr.write(USAGE)
         return 2
-    with Path(arguments[0]).open("rb") as file:
-        ledger = read_export(file)
     outside = [one for path in arguments[1:] for one in read_outside(Path(path))]
-    compare(ledger, ledger.witnesses + outside)
+    with Path(arguments[0]).open("rb") as file:
+        ledger = judge(file, outside)
     said = (
         f"与库外 {len(outside)} 个锚点和检查点一致"
         if outside

@@ -8,11 +8,13 @@ the verdict is always spoken here, by the single pass.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from bihuan.kernel.ledger import spans
 from bihuan.kernel.ledger.anchoring import anchors as stored_anchors
@@ -57,7 +59,14 @@ def verify(anchors: Sequence[Witness] = (), *, processes: int | None = None) -> 
     place = _read_by_several(stops, processes or min(spans.MOST, _cores()))
     passed = sum(size < place.expected for size, _, _ in stops)
     after = place.expected - 1 if place.expected > 1 else None
-    walked = walk(rows(_ask, connection.vendor, after=after, last=None), place, stops[passed:])
+    try:
+        walked = walk(rows(_ask, connection.vendor, after=after, last=None), place, stops[passed:])
+    except DatabaseError:
+        # A damaged byte may leave a column that is no text any more: SQLite hands it over only to
+        # somebody who takes bytes.
+        with _as_bytes():
+            found = rows(_ask, connection.vendor, after=after, last=None)
+            walked = walk(found, place, stops[passed:])
     if walked.odd is not None:
         return _fault_of(walked.odd, walked.place.expected, walked.place.previous)
     if walked.against is not None:
@@ -113,6 +122,20 @@ def _ask(statement: str) -> Iterator[Row]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         yield from cursor
+
+
+@contextmanager
+def _as_bytes() -> Iterator[None]:
+    """Let SQLite hand over text as what it is; what cannot be read becomes U+FFFD."""
+    connection.ensure_connection()
+    raw, taken = connection.connection, connection.vendor == "sqlite"
+    if taken:
+        raw.text_factory = partial(str, encoding="utf-8", errors="replace")
+    try:
+        yield
+    finally:
+        if taken:
+            raw.text_factory = str
 
 
 def _fault_of(row: Row, expected: int, previous: str) -> Verdict:

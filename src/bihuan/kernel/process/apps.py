@@ -11,12 +11,13 @@ class ProcessConfig(AppConfig):
     verbose_name = "流程"
 
     def ready(self) -> None:
-        """Register the ledger verbs and the checks every definition is judged by."""
+        """Register the ledger verbs, the sweeper, and the checks every definition is judged by."""
         from bihuan.kernel import events, ledger  # noqa: PLC0415 - after the models
         from bihuan.kernel.deadlines import DueMoved  # noqa: PLC0415
-        from bihuan.kernel.process import checks, entries, refreshing  # noqa: PLC0415
+        from bihuan.kernel.process import checks, entries, refreshing, sweeping  # noqa: PLC0415
 
         ledger.register(entries.OPENED)
         ledger.register(entries.STEPPED)
         events.subscribe(DueMoved, refreshing.follow)
+        sweeping.register()
         checks.register()

@@ -7,9 +7,10 @@ If it does not, the file has no row; `sweep` removes such files once they are a 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import secrets
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
@@ -53,7 +54,22 @@ def keep(papers: Iterable[Paper], at: dt.datetime) -> list[tuple[Paper, str]]:
     for paper in papers:
         place = f"{FOLDER}/{at:%Y/%m}/{secrets.token_hex(16)}.{paper.kind}"
         placed.append((paper, default_storage.save(place, ContentFile(paper.data))))
+        _sync(placed[-1][1])
     return placed
+
+
+def _sync(place: str) -> None:
+    """Have the bytes on the disk before a row says that they are there: a power cut takes both."""
+    try:
+        path = Path(default_storage.path(place))
+    except NotImplementedError:  # not a disk of ours: a store of objects answers when it has them
+        return
+    for each in (path, path.parent):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def discard(placed: Iterable[tuple[Paper, str]]) -> None:

@@ -20,6 +20,7 @@ WRITERS = 8
 EACH = 25
 
 
+@pytest.mark.goal("C3")
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_once_make_one_chain(wang: Actor) -> None:
     start = Barrier(WRITERS)

@@ -46,6 +46,7 @@ def _leaves(size: int) -> list[bytes]:
     return [leaf_of(digest_of(str(number).encode())) for number in range(size)]
 
 
+@pytest.mark.goal("C7")
 @given(st.integers(1, 1025), st.data())
 def test_every_leaf_is_proven_and_nothing_else(size: int, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, size - 1))
@@ -106,6 +107,7 @@ def test_a_forged_node_is_named(append: Append, console: Console, level: int) ->
     assert api.check_nodes() in {5, 9}
 
 
+@pytest.mark.goal("C7")
 @pytest.mark.django_db
 def test_no_proof_beyond_the_ledger(append: Append) -> None:
     append(3)
@@ -141,6 +143,7 @@ def test_a_machine_without_openssl_says_so(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 # --- Checkpoints ------------------------------------------------------------------------------
+@pytest.mark.goal("C9")
 @pytest.mark.django_db
 def test_a_checkpoint_is_taken_when_something_is_new_and_old_enough(
     append: Append, key: signing.Key
@@ -162,6 +165,7 @@ def test_a_checkpoint_is_taken_when_something_is_new_and_old_enough(
     assert Node.objects.count() == 1
 
 
+@pytest.mark.goal("C9")
 @pytest.mark.django_db
 def test_copies_outside_are_completed_and_compared(
     append: Append, key: signing.Key, tmp_path: Path, console: Console
@@ -193,8 +197,7 @@ def _exported() -> bytes:
 
 
 def _judge(export: bytes, *outside: verifier.Witness) -> None:
-    ledger = verifier.read_export(io.BytesIO(export))
-    verifier.compare(ledger, [*ledger.witnesses, *outside])
+    verifier.judge(io.BytesIO(export), list(outside))
 
 
 def _alone(export: bytes, *outside: verifier.Witness) -> int | None:
@@ -263,6 +266,7 @@ def _attack(console: Console, dice: random.Random, size: int) -> None:
             )
 
 
+@pytest.mark.goal("C6", "C7")
 @pytest.mark.django_db
 def test_a_damaged_export_is_never_accepted(append: Append, key: signing.Key) -> None:
     append(6)
@@ -278,6 +282,7 @@ def test_a_damaged_export_is_never_accepted(append: Append, key: signing.Key) ->
             _judge(bent, witness)
 
 
+@pytest.mark.goal("C6", "C11")
 @pytest.mark.django_db
 def test_the_program_runs_alone(append: Append, key: signing.Key, tmp_path: Path) -> None:
     append(300)
@@ -307,6 +312,7 @@ def test_the_program_runs_alone(append: Append, key: signing.Key, tmp_path: Path
         assert (done.returncode, said in (done.stdout + done.stderr).decode()) == (code, True)
 
 
+@pytest.mark.goal("C6")
 def test_the_program_needs_the_standard_library_only() -> None:
     tree = ast.parse(Path(verifier.__file__).read_text(encoding="utf-8"))
     imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]

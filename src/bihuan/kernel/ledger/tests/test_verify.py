@@ -49,6 +49,7 @@ def test_slices_meet_without_a_seam(append: Append, monkeypatch: pytest.MonkeyPa
     assert api.verify().checked == 21
 
 
+@pytest.mark.goal("C2")
 def test_microseconds_are_no_false_alarm(wang: Actor) -> None:
     for microsecond in (0, 1, 999_999, 500_000, 120):
         at = NOON.replace(microsecond=microsecond)
@@ -73,6 +74,7 @@ CHANGED = {
 }
 
 
+@pytest.mark.goal("C8")
 @pytest.mark.parametrize("column", sorted(CHANGED))
 def test_a_change_of_any_column_is_found_where_it_is(
     append: Append, console: Console, column: str
@@ -84,6 +86,7 @@ def test_a_change_of_any_column_is_found_where_it_is(
     assert "第 6 条" in verdict.sentence
 
 
+@pytest.mark.goal("C8")
 def test_every_column_is_tried_above() -> None:
     with connection.cursor() as cursor:
         described = connection.introspection.get_table_description(cursor, "ledger_entry")
@@ -91,6 +94,7 @@ def test_every_column_is_tried_above() -> None:
     assert columns - {"seq", "canonical"} == set(CHANGED)
 
 
+@pytest.mark.goal("C8")
 def test_a_change_of_any_byte_is_found(append: Append, console: Console) -> None:
     [*_, entry] = append(3)
     stored = bytes(entry.canonical)
