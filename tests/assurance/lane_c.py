@@ -53,6 +53,11 @@ LANE = Lane(
             "oldest uncovered entry ≤ 5 min; a missing or other copy is named",
         ),
         Goal("C10", "A bit flips between the act and the disk", "0 wrong of 10,000 kept"),
-        Goal("C11", "A proof for one department", "one page, verifies offline, ≤ 1 ms to make"),
+        Goal(
+            "C11",
+            "A proof for one department",
+            "one page, verifies offline, ≤ 1 ms to make",
+            "making it takes longer: it hashes the blocks of 256 entries it lies in and ends in",
+        ),
     ),
 )
