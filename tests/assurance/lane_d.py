@@ -21,7 +21,8 @@ LANE = Lane(
             "D2",
             "Killed at every write, sync, rename of every compound act",
             "0 by half of all points of ≥ 12 acts",
-            "acts of the kernel; imports, issuing and publishing of the modules are not swept",
+            "one point of eight unless ASSURANCE_POINTS_EVERY says 1; acts of the kernel: "
+            "imports, issuing and publishing of the modules are not swept",
         ),
         Goal(
             "D3", "Every write fails once: full disk, broken disk, no right", "0 corrupt", NOT_YET

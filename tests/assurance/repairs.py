@@ -20,13 +20,13 @@ from bihuan.kernel.process import Inputs, Upload, api
 from bihuan.kernel.process.models import Attachment, Case, Passage
 from bihuan.kernel.process.tests import personas as who
 from bihuan.kernel.process.tests.sample import process as sample
+from bihuan.kernel.process.tests.sample.models import Repair
 
 if TYPE_CHECKING:
     import random
 
     from bihuan.kernel.access import Actor
     from bihuan.kernel.process import Step
-    from bihuan.kernel.process.tests.sample.models import Repair
 
 PEOPLE: dict[str, Actor] = {
     "handler": who.HANDLER,
@@ -115,13 +115,14 @@ def broken() -> list[str]:
     """Look at everything stored; return what does not fit together."""
     found = []
     passages = Counter(Passage.objects.values_list("case_id", flat=True))
+    detailed = set(Repair.objects.values_list("case_id", flat=True))
     for case in Case.objects.all():
         last = Passage.objects.filter(case=case).order_by("-pk").first()
         if passages[case.pk] != case.revision + 1:
             found.append(f"{case}: {passages[case.pk]} passages at revision {case.revision}")
         if last is None or last.after != case.state:
             found.append(f"{case}: in {case.state} after {last}")
-        if case.number.split("-")[0] == "ZG" and not hasattr(case, "repair"):
+        if case.process == sample.REPAIR.key and case.pk not in detailed:
             found.append(f"{case}: no detail")
     written = dict(
         Entry.objects.filter(verb__in=("case.open", "case.step")).values_list("seq", "subject")
