@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bihuan.faces.cli import refusing
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -85,6 +87,15 @@ def start() -> None:
     django.setup()
 
 
+def database_errors() -> tuple[type[Exception], ...]:
+    """Name the errors of a database that cannot be asked; none before Django is started."""
+    if "django.db" not in sys.modules:
+        return ()
+    from django.db import OperationalError, ProgrammingError  # noqa: PLC0415  only once it is there
+
+    return OperationalError, ProgrammingError
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0 only on success, 2 for bad input."""
     try:
@@ -93,8 +104,11 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(error.format_message())
         return BAD_INPUT
     except click.ClickException as error:
-        click.echo(f"bihuan: {error.format_message()}", err=True)
+        click.echo(f"bihuan: {refusing.usage(error)}", err=True)
         return error.exit_code
+    except database_errors() as error:
+        click.echo(f"bihuan: {refusing.database(error)}", err=True)
+        return BAD_INPUT
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.Abort:

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from bihuan.faces.cli import start
+from bihuan.faces.cli import Refused, start
 
 
 @click.group()
@@ -24,6 +24,7 @@ def run(*, body: str) -> None:
     from bihuan.modules.algebra import api  # noqa: PLC0415  after start()
 
     at = timezone.now()
+    _must_be_known(body)
     done = api.compare_body(body=body, at=at) if body else api.compare_all(at=at)
     click.echo(f"清单 {done.lists} 份，事项关系 {done.relations} 对，发现 {done.findings} 条。")
 
@@ -37,6 +38,7 @@ def show(*, body: str, as_json: bool) -> None:
     from bihuan.kernel.access import system_actor  # noqa: PLC0415  after start()
     from bihuan.modules.algebra import api  # noqa: PLC0415  after start()
 
+    _must_be_known(body)
     found = api.findings_for(system_actor("algebra")).order_by("kind", "-score", "pk")
     lines = [
         {
@@ -60,3 +62,18 @@ def show(*, body: str, as_json: bool) -> None:
     for line in lines:
         click.echo(f"{line['label']}  {line['score']:4}  {line['sentence']}")
     click.echo(f"共 {len(lines)} 条。")
+
+
+def _must_be_known(body: str) -> None:
+    """Refuse a code nobody has: nothing found for it would read as if all were well."""
+    from django.utils import timezone  # noqa: PLC0415  after start()
+
+    from bihuan.modules.organisations import api as organisations  # noqa: PLC0415  after start()
+
+    if not body:
+        return
+    try:
+        organisations.body(body, on=timezone.localdate())
+    except LookupError:
+        sentence = f"没有代码为“{body}”的单位。请用 510000-water 这样的代码。"
+        raise Refused(sentence) from None

@@ -84,7 +84,7 @@ def _json(
 def import_duties(*, file: Path, region: str, dry_run: bool) -> None:
     """把填好的责任清单模板导入为一个版本；有一处错误则全部不导入。"""
     if not file.is_file():
-        raise Refused(f"文件 {file} 不存在。")
+        raise Refused(f"{file} 不存在，或者不是文件。")
     start()
     from django.utils import timezone  # noqa: PLC0415  after start()
 

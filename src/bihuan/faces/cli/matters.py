@@ -16,7 +16,7 @@ from bihuan.faces.cli import Refused, start
 def import_matters(*, file: Path, body: str, dry_run: bool) -> None:
     """把填好的事项清单模板导入为该单位的清单草稿；有一处错误则全部不导入。"""
     if not file.is_file():
-        raise Refused(f"文件 {file} 不存在。")
+        raise Refused(f"{file} 不存在，或者不是文件。")
     start()
     from django.utils import timezone  # noqa: PLC0415  after start()
 

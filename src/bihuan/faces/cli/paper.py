@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bihuan.faces.cli import Failed, Refused, start
+from bihuan.faces.cli import Failed, Refused, refusing, start
 
 if TYPE_CHECKING:
     from bihuan.modules.documents.api import Output
@@ -29,7 +29,7 @@ def _read(path: Path) -> dict[str, Any]:
             raise Refused(f"{path} 超过 {LARGEST // 1000} kB，不是一份公文的数据。")
         raw = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{path} 读不出来：{error}。") from None
+        raise Refused(f"{path} 读不出来：{refusing.file(error)}。") from None
     except json.JSONDecodeError as error:
         raise Refused(f"{path} 第 {error.lineno} 行不是合格的 JSON。") from None
     if not isinstance(raw, dict):
@@ -42,7 +42,7 @@ def _write(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
-        raise Refused(f"{path} 写不进去：{error}。") from None
+        raise Refused(f"{path} 写不进去：{refusing.file(error)}。") from None
 
 
 @paper.command()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，最相符的在前。")
 def who(*, text: str, region: str, on: str, public: bool, as_json: bool) -> None:
     """查一件事归谁管：哪家单位牵头、哪个处室、依据是什么、为什么。"""
+    if not text.strip():
+        raise Refused("没有写要问的事。请写出事情本身，例如“烧秸秆”“半夜施工噪声”。")
     start()
     from django.utils import timezone  # noqa: PLC0415  after start()
 

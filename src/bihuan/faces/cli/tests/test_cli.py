@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from bihuan.faces import cli
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ENGLISH = re.compile(r"\b(?:Missing|Got|No such|Invalid|Error|does not|requires)\b")
 
 
 def test_due_answers_with_a_date(capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,6 +41,19 @@ def test_due_explains_every_day(capsys: pytest.CaptureFixture[str]) -> None:
         ["process", "diagram", "no-such-process"],
         ["ledger", "verify", "--anchor", "no-such-file"],
         ["import-matters", "no-such-file.xlsx", "--body", "510000-water"],
+        ["import-duties", "no-such-file.xlsx", "--region", "510000"],
+        ["import-duties", ".", "--region", "510000"],
+        ["import-duties", "README.md"],
+        ["lists", "diff"],
+        ["lists", "diff", "510000-water", "--from", "2024-01-01"],
+        ["lists", "diff", "510000-water", "--from", "2024-1-x", "--to", "2024-02-01"],
+        ["lists", "diff", "510000-water", "--from", "2024-02-01", "--to", "2024-01-01"],
+        ["who"],
+        ["who", "  "],
+        ["who", "烧秸秆", "谁管"],
+        ["who", "烧秸秆", "--region"],
+        ["who", "烧秸秆", "--year", "2025"],
+        ["algebra", "walk"],
     ],
 )
 def test_bad_input_is_one_clear_line_and_exit_code_two(
@@ -48,6 +64,46 @@ def test_bad_input_is_one_clear_line_and_exit_code_two(
     assert printed.out == ""
     assert printed.err.startswith("bihuan: ")
     assert printed.err.count("\n") == 1
+    assert not ENGLISH.search(printed.err.replace("--help", "")), printed.err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["who", "烧秸秆", "--region", "999999"],
+        ["who", "烧秸秆", "--on", "2025-13-01"],
+        ["lists", "diff", "510000-nobody", "--from", "2024-01-01", "--to", "2024-02-01"],
+        ["algebra", "run", "--body", "510000-nobody"],
+        ["algebra", "show", "--body", "510000-nobody"],
+        ["import-duties", "README.md", "--region", "510000"],
+        ["import-duties", "README.md", "--region", "999999"],
+    ],
+)
+def test_what_nobody_knows_is_refused_in_one_line(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(arguments) == cli.BAD_INPUT
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("bihuan: ")
+    assert printed.err.count("\n") == 1
+
+
+def test_a_database_that_was_never_prepared_is_said_so(tmp_path: Path) -> None:
+    source = str(Path(cli.__file__).parents[3])
+    settings = {**os.environ, "BIHUAN_VAR": str(tmp_path), "DATABASE_URL": "", "PYTHONPATH": source}
+    for words in (["who", "烧秸秆"], ["algebra", "show"]):
+        done = subprocess.run(  # noqa: S603  our own command line
+            [sys.executable, "-m", "bihuan.faces.cli", *words],
+            env=settings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == cli.BAD_INPUT
+        assert done.stderr.startswith("bihuan: 数据库还没有建立")
+        assert "Traceback" not in done.stderr
 
 
 def test_the_shipped_notice_is_good(capsys: pytest.CaptureFixture[str]) -> None:
