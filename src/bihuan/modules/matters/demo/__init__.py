@@ -39,12 +39,14 @@ def build(*, people: People, at: datetime) -> int:
     `people` knows who holds which post (`organisations.demo.actor`).
     `at` is the moment the demonstration is built: lists of the present year are still in hand then.
     """
-    load_duties()
+    load_duties(wide=False)
     driver = Driver(people)
     rounds = (first_plans(), second_editions(), wider_plans(), latest_plans(at))
     with transaction.atomic():  # one commit: what is half told is not kept
         driver.run(rounds[0], reminders=reminders())
-        for later in rounds[1:]:
+        driver.run(rounds[1])
+        load_duties(wide=True)
+        for later in rounds[2:]:
             driver.run(later)
     acknowledge_partners(people=people)
     answer_partners(people=people, at=at)

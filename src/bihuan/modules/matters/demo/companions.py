@@ -10,7 +10,7 @@ from bihuan.kernel.calendar import SHANGHAI, civil_day
 from bihuan.kernel.process import Inputs
 from bihuan.kernel.process import api as process
 from bihuan.kernel.ui.sheet_files import write_template
-from bihuan.modules.matters.demo.wording import demo_data
+from bihuan.modules.matters.demo.duties import duties_of, lines_with_duties
 from bihuan.modules.matters.models import (
     MatterList,
     Partnership,
@@ -30,7 +30,7 @@ from bihuan.modules.matters.process.companions import (
 )
 from bihuan.modules.matters.queries.bodies import names_of
 from bihuan.modules.matters.queries.comparing import filed_lists
-from bihuan.modules.matters.rules.duty_sheet import DUTIES, TEMPLATES, TITLE, VERSION, pointers
+from bihuan.modules.matters.rules.duty_sheet import DUTIES, TEMPLATES, TITLE, VERSION
 from bihuan.modules.matters.rules.settings import policy
 
 if TYPE_CHECKING:
@@ -38,54 +38,36 @@ if TYPE_CHECKING:
 
 PROVINCE = "510000"
 FINANCE, HOUSING = f"{PROVINCE}-finance", f"{PROVINCE}-housing"
-SINCE = date(2023, 1, 1)
-LOADED = datetime(2023, 4, 3, 15, tzinfo=SHANGHAI)
 ASKED_AFTER, ANSWERED_AFTER = timedelta(days=60), timedelta(days=8)
 HOLD_BACK = 9
 """One partner in so many has never answered: 清单代数 finds it."""
-MORE = {
-    "ecology": (
-        (9, "组织固定污染源监督执法和自动监控"),
-        (10, "办理生态环境损害赔偿"),
-        (11, "受理和办理生态环境举报"),
-        (12, "牵头入河排污口排查整治"),
-    ),
-    "housing": ((7, "指导建筑垃圾减量和资源化利用"),),
-    "agriculture": ((11, "指导渔业水域死亡鱼类调查处理"),),
-    "transport": ((7, "推动淘汰高排放营运柴油货车"),),
-    "forestry": ((7, "组织古树名木保护"),),
-}
-"""Duties no list of the demonstration claims, or only lists below the province."""
+EDITIONS = (
+    ("演示版（2023）", date(2023, 1, 1), datetime(2023, 4, 3, 15, tzinfo=SHANGHAI), False),
+    ("演示版（2025）", date(2025, 1, 1), datetime(2025, 2, 17, 15, tzinfo=SHANGHAI), True),
+)
+"""The invented registers: edition, in force from, loaded at, with the duties of the wider lists."""
 
 
-def duty_workbook() -> bytes:
+def duty_workbook(*, edition: str, since: date, wide: bool) -> bytes:
     """An invented register: what the lists point to, and some duties nobody claims."""
-    province = demo_data()["province"]
-    names = names_of([f"{PROVINCE}-{line}" for line in province], on=SINCE)
-    rows: list[dict[str, object]] = []
-    for line, source in province.items():
-        found: dict[int, str] = {}
-        unit = ""
-        for values in source["rows"]:
-            for pointer in pointers(values[5]):
-                unit, _mark, rest = pointer.partition("第")
-                found[int(rest.removesuffix("项"))] = values[0]
-        found.update(MORE.get(line, ()))
-        rows += [
-            {
-                "unit": unit,
-                "body": names[f"{PROVINCE}-{line}"],
-                "clause": f"第{number}项",
-                "text": f"{text}（演示数据）",
-                "basis": "",
-            }
-            for number, text in sorted(found.items())
-        ]
+    lines = lines_with_duties(wide=wide)
+    names = names_of([f"{PROVINCE}-{line}" for line in lines], on=since)
+    rows: list[dict[str, object]] = [
+        {
+            "unit": duty.unit,
+            "body": names[f"{PROVINCE}-{line}"],
+            "clause": f"第{duty.number}项",
+            "text": f"{duty.text}（演示数据）",
+            "basis": "",
+        }
+        for line in lines
+        for duty in duties_of(line, wide=wide)
+    ]
     head = {
         "title": "四川省生态环境保护责任清单",
         "document_no": "",
-        "edition": "演示版（2023）",
-        "in_force_from": SINCE,
+        "edition": edition,
+        "in_force_from": since,
         "mark": "演示数据：内容为虚构，不是正式文件",
     }
     return write_template(
@@ -93,17 +75,20 @@ def duty_workbook() -> bytes:
     )
 
 
-def load_duties() -> None:
-    """Load the invented register before the first list is begun."""
-    outcome = import_duties(
-        region=PROVINCE,
-        data=duty_workbook(),
-        dry_run=False,
-        actor=system_actor("demo"),
-        at=LOADED,
-    )
-    if outcome.register is None:
-        raise AssertionError(outcome.errors)
+def load_duties(*, wide: bool) -> None:
+    """Load an invented register before the first list that points into it is begun."""
+    for edition, since, at, has_wider in EDITIONS:
+        if has_wider != wide:
+            continue
+        outcome = import_duties(
+            region=PROVINCE,
+            data=duty_workbook(edition=edition, since=since, wide=wide),
+            dry_run=False,
+            actor=system_actor("demo"),
+            at=at,
+        )
+        if outcome.register is None:
+            raise AssertionError(outcome.errors)
 
 
 def answer_partners(*, people: People, at: datetime) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bihuan.kernel.ui.sheet_files import write_template
+from bihuan.modules.matters.demo.duties import first_free, unit_of
+from bihuan.modules.matters.demo.words import first_words, wider_words
 from bihuan.modules.matters.models import MatterLevel
 from bihuan.modules.matters.queries.bodies import names_of
 from bihuan.modules.matters.rules.dates import level_of
@@ -17,7 +16,7 @@ from bihuan.modules.matters.rules.sheet import SHEET, TITLE, template
 if TYPE_CHECKING:
     from datetime import date
 
-HERE = Path(__file__).parent
+FIRST_YEAR = "2023"
 COLUMNS = (
     "name",
     "category",
@@ -34,23 +33,10 @@ COLUMNS = (
 )
 
 
-@lru_cache(maxsize=1)
-def demo_data() -> dict[str, Any]:
-    """The words of the demonstration."""
-    with (HERE / "lists.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@lru_cache(maxsize=1)
-def _wider() -> dict[str, Any]:
-    with (HERE / "wider.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
 def lines_with_lists(level: MatterLevel) -> tuple[str, ...]:
     """The lines for which the demonstration knows matters."""
     scope = "province" if level == MatterLevel.PROVINCE else "local"
-    return tuple(dict.fromkeys((*demo_data()[scope], *_wider()[scope])))
+    return tuple(dict.fromkeys((*first_words()[scope], *wider_words()[scope])))
 
 
 def matters_of(line: str) -> list[list[Any]]:
@@ -60,20 +46,21 @@ def matters_of(line: str) -> list[list[Any]]:
     """
     found: list[list[Any]] = []
     for scope in ("province", "local"):
-        first = demo_data()[scope].get(line, {}).get("rows", ())
+        first = first_words()[scope].get(line, {}).get("rows", ())
         found += [[*values[:4], values[6], values[7], values[11]] for values in first]
-        found += _wider()[scope].get(line, {}).get("rows", ())
+        found += wider_words()[scope].get(line, {}).get("rows", ())
     return found
 
 
-def _source(line: str, scope: str, *, wide: bool) -> tuple[str, list[list[Any]]]:
+def source_of(line: str, scope: str, *, wide: bool) -> tuple[str, list[list[Any]]]:
     """The prefix of the codes and the rows of a line, in the columns of the first lists."""
-    first, more = demo_data()[scope].get(line, {}), _wider()[scope].get(line, {})
+    first, more = first_words()[scope].get(line, {}), wider_words()[scope].get(line, {})
     rows = list(first.get("rows", ()))
     if wide or not rows:
-        duty = first["rows"][0][5].split("第", 1)[0] if rows else more["duty"]
-        for name, category, partners, bases, watched, measures, office in more.get("rows", ()):
-            clause = f"{duty}第{len(rows) + 1}项"
+        for number, words in enumerate(more.get("rows", ()), start=first_free(line)):
+            name, category, partners, bases, watched, measures, office = words
+            # Cities have no register of their own, and the province's has other words.
+            clause = f"{unit_of(line)}第{number}项" if scope == "province" else ""
             target, output = "按年度计划完成", "年度工作总结"
             parts = [name, category, partners, bases, "第三条", clause, watched, measures]
             rows.append([*parts, target, output, "长期", office])
@@ -85,13 +72,16 @@ def rows_for(body: str, *, leader: str, on: date, wide: bool = False) -> list[di
     region, line = body.split("-", 1)
     level = level_of(region)
     scope = "province" if level == MatterLevel.PROVINCE else "local"
-    prefix, source = _source(line, scope, wide=wide)
+    prefix, source = source_of(line, scope, wide=wide)
     lines = {name for row in source for name in row[2]}
     names = names_of([f"{region}-{name}" for name in lines], on=on)
     categories = policy().categories
     rows: list[dict[str, object]] = []
     for number, values in enumerate(source, start=1):
         row: dict[str, object] = dict(zip(COLUMNS, values, strict=True))
+        if wide:  # the words were written for the first year
+            renewed = ("target", "completion")
+            row |= {key: str(row[key]).replace(FIRST_YEAR, str(on.year)) for key in renewed}
         partners = (f"{region}-{name}" for name in row.pop("partners"))  # type: ignore[attr-defined]
         row |= {
             "code": f"{prefix}-{number:02d}",
