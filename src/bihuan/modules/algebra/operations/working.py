@@ -70,18 +70,21 @@ def to_docket(*, finding: Finding, once: str = "", actor: Actor, at: datetime) -
 def return_note(*, finding: Finding, text: str, actor: Actor, at: datetime) -> bool:
     """Ask the body to correct its matter; answer whether the note stands in a list being checked.
 
-    A list that is no longer checked carries no notes; the body reads it among its findings.
+    A list that is no longer checked carries no notes, nor does a duty no list has: the body reads
+    it among its findings.
 
     :raises WorkRefused: not the office, nothing written, or no matter to return.
     """
     held = _hold(finding, actor=actor)
     if not text.strip():
         raise WorkRefused("修订意见是空的。请写明这一项哪里需要修订。")
-    if held.first_row is None or held.kind == FindingKind.GAP:
-        raise WorkRefused("这条发现没有对应的清单事项，不能退请修订。请登记会商。")
-    noted = matters.note_row(row_id=held.first_row, text=text, actor=actor, at=at)
-    known = comparing.matters_known([held.first_row]).get(held.first_row)
-    held.link = known.list_number if known else ""
+    if not returnable(held):
+        raise WorkRefused("责任清单没有写明是哪个单位的职责，不能退请修订。请登记会商。")
+    noted = False
+    if held.kind != FindingKind.GAP and held.first_row is not None:
+        noted = matters.note_row(row_id=held.first_row, text=text, actor=actor, at=at)
+        known = comparing.matters_known([held.first_row]).get(held.first_row)
+        held.link = known.list_number if known else ""
     _decide(held, FindingState.RETURNED, text.strip(), verbs.RETURNED.key, actor=actor, at=at)
     return noted
 
@@ -130,6 +133,13 @@ def judge(*, finding: Finding, verdict: str, reason: str, actor: Actor, at: date
         held.decided_by, held.decided_at = actor.name, at
         held.save()
     return made
+
+
+def returnable(finding: Finding) -> bool:
+    """Whether there is a body to write to: whose matter it is, or whose the duty should be."""
+    if finding.kind == FindingKind.GAP:
+        return bool(finding.body)
+    return finding.first_row is not None
 
 
 def judgements_of(finding: Finding) -> tuple[Judgement, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,9 +21,15 @@ from bihuan.modules.algebra.operations.working import (
 from bihuan.modules.algebra.queries.findings import findings_for
 from bihuan.modules.algebra.queries.matrix import sheet_for
 from bihuan.modules.algebra.tests.planting import AT, plant
+from bihuan.modules.algebra.web.views import finding
 from bihuan.modules.matters.models import MatterRow, RowNote
 from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
+
+if TYPE_CHECKING:
+    from django.test import RequestFactory
+
+    from bihuan.kernel.access import Actor
 
 OFFICE = actor("510000-office", "handler")
 LATER = AT + timedelta(days=1)
@@ -34,6 +41,12 @@ def _lists(db: None) -> None:
     organisations.load(actor=system_actor("tests"), at=AT)
     plant(7)
     compare_all(at=AT)
+
+
+def shown(rf: RequestFactory, found: Finding, who: Actor) -> str:
+    request = rf.get(f"/algebra/{found.pk}/")
+    request.actor = who  # type: ignore[attr-defined]
+    return finding(request, found.pk).content.decode()
 
 
 def first(kind: str) -> Finding:
@@ -59,6 +72,45 @@ def test_a_return_writes_on_the_row_of_a_list_being_checked() -> None:
     found = first("one_sided")
     assert return_note(finding=found, text="请与对方核对。", actor=OFFICE, at=LATER)
     assert RowNote.objects.get().text == "请与对方核对。"
+
+
+@pytest.mark.usefixtures("_lists")
+def test_a_gap_is_returned_to_the_body_whose_duty_it_is() -> None:
+    found = first("gap")
+    Finding.objects.filter(pk=found.pk).update(body="510000-water")
+    found.refresh_from_db()
+    assert not return_note(finding=found, text="请在下一版补列这一项。", actor=OFFICE, at=LATER)
+    found.refresh_from_db()
+    assert (found.state, found.reason) == (FindingState.RETURNED, "请在下一版补列这一项。")
+    assert not RowNote.objects.exists()
+    assert found in findings_for(actor("510000-water", "handler"))
+    compare_all(at=LATER)
+    found.refresh_from_db()
+    assert found.state == FindingState.RETURNED
+
+
+@pytest.mark.usefixtures("_lists")
+def test_a_duty_of_nobody_has_nobody_to_be_returned_to() -> None:
+    found = first("gap")
+    Finding.objects.filter(pk=found.pk).update(body="")
+    found.refresh_from_db()
+    with pytest.raises(WorkRefused, match="没有写明是哪个单位"):
+        return_note(finding=found, text="请补列。", actor=OFFICE, at=LATER)
+
+
+@pytest.mark.usefixtures("_lists")
+def test_a_finding_names_both_bodies_and_who_works_on_it(rf: RequestFactory) -> None:
+    found = Finding.objects.filter(kind="gap", state="open", first_row__isnull=False)[0]
+    Finding.objects.filter(pk=found.pk).update(body="510000-water")
+    found.refresh_from_db()
+    page = shown(rf, found, OFFICE)
+    assert "--</th>" not in page
+    assert "退请修订" in page
+    found.region = "510100"
+    found.save()
+    page = shown(rf, found, OFFICE)
+    assert "由成都市生态环境保护委员会办公室" in page
+    assert "登记会商</button>" not in page
 
 
 @pytest.mark.usefixtures("_lists")

@@ -82,20 +82,22 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
             faults = [Fault(str(refused), "text")]
         except Refused as refused:
             faults = [Fault(refusal.sentence) for refusal in refused.refusals]
-    names = organisations.names(
-        [code for code in (found.body, found.other_body) if code], clock.today()
-    )
+    compared = sides(found)
+    codes = {found.body, found.other_body, *(side.matter.body for side in compared)}
+    names = organisations.names(sorted(codes - {""}), clock.today())
     relation = relation_of(found) if found.second else None
     context = {
         "finding": found,
         "kind": FindingKind(found.kind).label,
         "state": FindingState(found.state).label,
         "tone": TONES[FindingState(found.state)],
-        "sides": [(names.get(side.matter.body, ""), side) for side in sides(found)],
+        "sides": [(names.get(side.matter.body, ""), side) for side in compared],
         "relation": LABELS[relation.kind] if relation else "",
         "judgements": working.judgements_of(found),
         "working": working_on,
-        "returnable": found.first_row is not None and found.kind != FindingKind.GAP,
+        "returnable": working.returnable(found),
+        "covered": f"{found.score / 10:.0f}%" if found.duty and found.score else "",
+        "elsewhere": "" if working_on else _worked_by(found),
         "follows": process.cases_for(actor).filter(number=found.link).exists(),
         "opened": OPENED.get(FindingState(found.state), "会商"),
         "faults": faults,
@@ -103,6 +105,14 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = UNPROCESSABLE if faults else 200
     return render(request, "algebra/finding.html", context, status=status)
+
+
+def _worked_by(found: Finding) -> str:
+    """Say who works on a finding that is still open."""
+    if found.state not in working.WORKABLE:
+        return ""
+    place = organisations.region(found.region).name
+    return f"由{place}生态环境保护委员会办公室的经办人或者处室负责人处理。"
 
 
 def _act(request: HttpRequest, found: Finding) -> str:
