@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from bihuan.modules.documents.rules.check_policy import checks_policy
 from bihuan.modules.documents.rules.checks_relation import rank
 from bihuan.modules.documents.rules.checkup import Checked, Finding
-from bihuan.modules.documents.rules.seen import lines, prose, short, whole, word, words
+from bihuan.modules.documents.rules.seen import (
+    lines,
+    prose,
+    short,
+    whole,
+    without_blanks,
+    word,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,15 +101,15 @@ def burden(checked: Checked) -> Iterator[Finding]:
 
 
 def unfinished(checked: Checked) -> Iterator[Finding]:
-    """Places kept for what was still to be found out."""
+    """Places kept for what was still to be found out; fields left empty are named by their own."""
     for place, text in (("标题", checked.title), *lines(checked)):
+        said = without_blanks(checked, text)
         for mark in checks_policy().words["unfinished"]:
-            if mark in text:
-                stops = mark != "〔待填"  # a field that must be there is asked for by its own rule
+            if mark in said:
                 yield Finding(
                     "unfinished",
-                    f"{place}还有占位文字“{short(_around(text, mark))}”。请改成确定的内容。",
-                    blocks=stops and mark != "此处",
+                    f"{place}还有占位文字“{short(_around(said, mark))}”。请改成确定的内容。",
+                    blocks=mark != "此处",
                 )
 
 

@@ -10,7 +10,16 @@ from bihuan.modules.documents.rules import secrecy
 from bihuan.modules.documents.rules.check_policy import checks_policy
 from bihuan.modules.documents.rules.checkup import Checked, Finding
 from bihuan.modules.documents.rules.layout import CHARACTERS, LINES
-from bihuan.modules.documents.rules.seen import lines, part, prose, short, whole, word, words
+from bihuan.modules.documents.rules.seen import (
+    lines,
+    part,
+    prose,
+    short,
+    whole,
+    without_blanks,
+    word,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +101,7 @@ def dates(checked: Checked) -> Iterator[Finding]:
 
 def title(checked: Checked) -> Iterator[Finding]:
     """A title ends in its kind and has no marks but those of books and quotations."""
-    policy, said = checks_policy(), checked.title
+    policy, said = checks_policy(), without_blanks(checked, checked.title)
     ends = (checked.doctype, *policy.words["endings"])
     if checked.doctype and said and not said.endswith(ends):
         yield Finding(

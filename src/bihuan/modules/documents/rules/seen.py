@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bihuan.modules.documents.rules.checkup import Checked
+
+BLANK = re.compile(r"〔待填：[^〔〕]{1,40}〕")
 
 
 def part(checked: Checked, *keys: str) -> Any:
@@ -79,3 +82,13 @@ def _blocks(blocks: Any, place: str) -> Iterator[tuple[str, str]]:
             for cell in row if isinstance(row, list | tuple) else ():
                 if isinstance(cell, str):
                     yield f"{place}中的表", cell
+
+
+def without_blanks(checked: Checked, text: str) -> str:
+    """Leave out what stands for fields nobody has filled in yet: the paper names each of those.
+
+    Where every field is filled in, such words are somebody's own and stay.
+    """
+    if checked.paper is None or not checked.paper.faults:
+        return text
+    return BLANK.sub("", text)

@@ -202,6 +202,17 @@ TABLE: tuple[tuple[str, Checked, Checked, str, bool], ...] = (
 )
 
 
+def test_fields_left_empty_are_named_once_by_their_own_sentence() -> None:
+    title, said = "关于督办〔待填：督办事项〕的函", "请于〔待填：办结时限〕前办结。"
+    draft = checked(said, title=title)
+    assert draft.paper is not None
+    lacking = replace(draft, paper=replace(draft.paper, faults=("“督办事项”没有填写。",)))
+    assert not found("unfinished", lacking)
+    assert not any("标点" in each.sentence for each in found("title", lacking))
+    whole = found("unfinished", draft)
+    assert [each.blocks for each in whole] == [True, True]  # words somebody typed
+
+
 def found(key: str, one: Checked) -> list[Finding]:
     return [each for each in checkup.findings(one) if each.code == key]
 

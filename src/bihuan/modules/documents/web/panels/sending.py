@@ -30,7 +30,7 @@ from bihuan.modules.documents.web.previewing import weighed
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bihuan.kernel.access import Actor
 
@@ -64,7 +64,7 @@ def sheet(detail: Sending, actor: Actor, at: datetime) -> Panel:
         Fact("退回理由", detail.return_reason if detail.case.state == "returned" else ""),
         Fact("作废理由", detail.void_reason),
         *_links(detail),
-        Fact("模板版本", detail.template_version),
+        Fact("模板版本", _versions(detail, on)),
     ]
     return Panel(
         "发文稿纸",
@@ -73,6 +73,21 @@ def sheet(detail: Sending, actor: Actor, at: datetime) -> Panel:
          "seal": _seal(detail)},
         place=SIDE,
     )  # fmt: skip
+
+
+def _versions(detail: Sending, on: date) -> str:
+    """Say in words what a paper was made from: kind, layout and what the office changed."""
+    told = []
+    for part in detail.template_version.split():
+        key, _, version = part.partition("@")
+        if key == detail.kind:
+            name = kind_label(key)
+        elif key == "layout":
+            name = "版式"
+        else:
+            name = f"{organisations.names([key], on, short=True)[key]}改写"
+        told.append(f"{name}第{version}版")
+    return "，".join(told)
 
 
 def checkup(detail: Sending, actor: Actor, at: datetime) -> Panel | None:
