@@ -127,7 +127,7 @@ _ANSWER_COLUMNS: tuple[Column[AnswerLine], ...] = (
     Column("answer", "答复", answer_light, kind="light"),
     Column("own", "本地要求", lambda x: x.own, width=30),
     Column("reason", "理由", lambda x: x.held.reason if x.held else "", width=36),
-    Column("since", "自", lambda x: x.held.from_on if x.held else None, kind="date"),
+    Column("since", "生效日期", lambda x: x.held.from_on if x.held else None, kind="date"),
     Column("number", "决定", lambda x: x.held.number if x.held else "", width=16),
 )
 
