@@ -32,6 +32,7 @@ class PositionView:
     said: Said
     tone: str
     due_on: date | None
+    is_overdue: bool
     mine: bool
 
 
@@ -39,6 +40,7 @@ def position_views(
     parent: LeadDocket | JointStudy, *, actor: Actor, at: datetime
 ) -> tuple[PositionView, ...]:
     """The positions in the order they were asked for."""
+    today = civil_day(at)
     return tuple(
         PositionView(
             row.number,
@@ -47,9 +49,10 @@ def position_views(
             if said.has_answered
             else ("late" if row.state == PositionState.NO_REPLY else "none"),
             row.case.next_due,
+            row.case.next_due is not None and row.case.next_due < today,
             actor.body == row.body,
         )
-        for row, said in shown_positions(parent, actor=actor, on=civil_day(at))
+        for row, said in shown_positions(parent, actor=actor, on=today)
     )
 
 
