@@ -214,7 +214,11 @@ def _filled(detail: CaseDetail) -> tuple[Fact, ...]:
 
 def _line(case: Case, process: Process[Any], facts: Sequence[Fact]) -> str:
     """Say the case in one line: process, number, where it stands, whose it is."""
-    bodies = [f"{fact.label}：{fact.value}" for fact in facts if fact.label.endswith("单位")]
+    named: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact.label.endswith("单位"):
+            named.setdefault(fact.label, []).append(str(fact.value))
+    bodies = [f"{label}：{'、'.join(dict.fromkeys(found))}" for label, found in named.items()]
     state = f"现在“{process.state_label(case.state)}”"
     return " · ".join([f"{process.label} {case.number}", state, *bodies])
 

@@ -26,6 +26,8 @@ CLASSES = {
     "yesno": "tight",
     "text": "",
 }
+SHORT = 6
+"""A text of so many characters stays on one line: 四川省, 待处理, 不作问题处理."""
 Plain = str | int | Decimal | date | datetime | None
 
 
@@ -73,20 +75,24 @@ def painter(columns: Sequence[Column[Any]]) -> Callable[[Any, int], SafeString]:
     for position, column in enumerate(columns):
         name = "th" if position == 0 else "td"
         role = ' scope="row" role="rowheader"' if position == 0 else ' role="cell"'
-        style = f"{CLASSES[column.kind]}{' bh-first' if position == 0 else ''}".strip()
-        mark = f' class="{style}"' if style else ""
-        start = f'<{name}{role}{mark} data-label="{escape(column.label)}">'
-        frames.append((start, column, f"</{name}>"))
+        first = " bh-first" if position == 0 else ""
+        starts = []
+        for kind in (CLASSES[column.kind], CLASSES[column.kind] or "tight"):
+            style = f"{kind}{first}".strip()
+            mark = f' class="{style}"' if style else ""
+            starts.append(f'<{name}{role}{mark} data-label="{escape(column.label)}">')
+        frames.append((*starts, column, f"</{name}>"))
 
     def paint(row: Any, number: int) -> SafeString:
         parts = [f'<td class="bh-rowno" role="cell" data-label="序号">{number}</td>']
-        for start, column, end in frames:
-            text = shown(column.value(row))
+        for start, short, column, end in frames:
+            text = shown(value := column.value(row))
+            begin = short if isinstance(value, str) and len(value) <= SHORT else start
             if column.link is not None and (url := column.link(row)):
                 text = f'<a href="{escape(url)}">{text}</a>'
             if column.note is not None and (note := column.note(row)):
                 text = f"<span>{text}<small>{escape(note)}</small></span>"
-            parts.append(f"{start}{text}{end}")
+            parts.append(f"{begin}{text}{end}")
         return SafeString("".join(parts))
 
     return paint

@@ -22,6 +22,7 @@ from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.ui.api import render_table
 from bihuan.kernel.ui.components import Light
 from bihuan.kernel.ui.models import SavedView
+from bihuan.kernel.ui.table_cells import painter
 from bihuan.kernel.ui.tables import Column, Table, TableMistakeError, between, choice, contains
 
 if TYPE_CHECKING:
@@ -113,6 +114,15 @@ def test_the_page_shows_rows_with_their_numbers_links_and_lights() -> None:
     assert '<span class="light light-late" data-shape="square">逾期3天</span>' in html
     assert "合计 45 项" in html
     assert "保存人</th>" not in html
+
+
+def test_a_short_word_stays_on_one_line_and_a_long_text_may_wrap() -> None:
+    column: Column[str] = Column("region", "地区", lambda row: row)
+    first = painter((column, column))
+    drawn = first("四川省", 1)
+    assert drawn.count('class="tight bh-first"') == 1
+    assert drawn.count('class="tight" data-label="地区"') == 1
+    assert "tight" not in first("四川省生态环境厅", 2)
 
 
 @pytest.mark.django_db
