@@ -135,3 +135,21 @@ def test_a_matter_nobody_leads_ends_in_the_list_of_its_lead(
     row = walk.page.locator("tr[id^=row-]", has_text=re.compile(TITLE))
     assert row.count() == 1
     walk.picture("row")
+
+
+def test_a_lead_there_is_already_is_found_by_the_words_of_the_matter(
+    page: Page, own_address: str
+) -> None:
+    walk = Walk(page, own_address, story="already-led")
+    walk.as_persona("hwb-handler", "/leads/?q=退役光伏")
+    walk.page.get_by_role("link", name="退役光伏组件回收处置").click()
+    walk.press("已有牵头部门，不予会商")
+    box = walk.page.locator("#id_led_row")
+    box.fill("烧秸秆")
+    walk.page.locator(".bh-picks button", has_text="四川省农业农村厅").first.click()
+    assert box.input_value().startswith("NY-")
+    assert walk.page.locator("#id_led_body").input_value() == "510000-agriculture"
+    walk.picture("chosen")
+    walk.page.locator("#id_opinion").fill("省农业农村厅的公开清单里已经写明。")
+    walk.press("已有牵头部门，不予会商")
+    walk.says("现有牵头部门", "四川省农业农村厅", "NY-")

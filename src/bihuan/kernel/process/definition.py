@@ -30,7 +30,9 @@ D_co = TypeVar("D_co", bound="CaseDetail", covariant=True)
 G_contra = TypeVar("G_contra", bound="CaseDetail", contravariant=True)
 D_contra = TypeVar("D_contra", bound="CaseDetail", contravariant=True, default="CaseDetail")
 
-Widget = Literal["text", "textarea", "date", "body", "person", "select", "number", "url", "bool"]
+Widget = Literal[
+    "text", "textarea", "date", "body", "person", "matter", "select", "number", "url", "bool"
+]
 
 SIGNATURES = ("pdf", "docx", "xlsx", "png", "jpg")
 """The kinds of file a document may be, judged by content, never by what the browser claims."""

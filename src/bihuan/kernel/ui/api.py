@@ -5,7 +5,7 @@ from bihuan.kernel.ui import api as ui
 
 from __future__ import annotations
 
-from bihuan.kernel.ui import nav, panels, search, slots
+from bihuan.kernel.ui import nav, panels, pickers, search, slots
 from bihuan.kernel.ui.names import (
     register_bodies,
     register_body_address,
@@ -23,6 +23,7 @@ __all__ = [
     "describe_site",
     "nav",
     "panels",
+    "pickers",
     "register_bodies",
     "register_body_address",
     "register_body_names",

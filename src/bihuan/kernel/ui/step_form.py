@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bihuan.kernel.process import Inputs, Upload
 from bihuan.kernel.process.api import choices_of, label_of
+from bihuan.kernel.ui import pickers
 from bihuan.kernel.ui.components import Fact, Fault
 from bihuan.kernel.ui.names import people_of
 
@@ -38,13 +39,19 @@ class FieldView:
     label: str
     help: str
     required: bool
-    widget: str  # text, textarea, radio, select, bool, body
+    widget: str  # text, textarea, radio, select, bool, body, matter
     type: str
     value: str
     choices: tuple[tuple[str, str], ...]
     limit: int
     faults: tuple[str, ...]
     inputmode: str
+    about: str = ""  # what a picker looks for before anything is typed
+
+    @property
+    def picker(self) -> str:
+        """Name where this field is looked up while somebody types; "" where nowhere."""
+        return pickers.address(self.widget)
 
     @property
     def described_by(self) -> str:
@@ -205,6 +212,7 @@ def _field(detail: CaseDetail, field: Field, value: str, faults: tuple[str, ...]
         limit=(stored.max_length or 0) if stored is not None else 2000,
         faults=faults,
         inputmode="decimal" if decimal or field.widget == "number" else "",
+        about=detail.case.title,
     )
 
 
@@ -217,7 +225,7 @@ def _widget(
         return "bool"
     if field.widget == "textarea" or isinstance(stored, models.TextField):
         return "textarea"
-    return "body" if field.widget == "body" else "text"
+    return field.widget if field.widget in {"body", "matter"} else "text"
 
 
 def _model_field(detail: CaseDetail, name: str) -> models.Field[Any, Any] | None:

@@ -71,7 +71,7 @@ def shown(value: Value) -> str:
 
 def painter(columns: Sequence[Column[Any]]) -> Callable[[Any, int], SafeString]:
     """Return a function that draws one row as finished cells; what can be is worked out once."""
-    frames = []
+    frames: list[tuple[str, str, Column[Any], str]] = []
     for position, column in enumerate(columns):
         name = "th" if position == 0 else "td"
         role = ' scope="row" role="rowheader"' if position == 0 else ' role="cell"'
@@ -81,7 +81,7 @@ def painter(columns: Sequence[Column[Any]]) -> Callable[[Any, int], SafeString]:
             style = f"{kind}{first}".strip()
             mark = f' class="{style}"' if style else ""
             starts.append(f'<{name}{role}{mark} data-label="{escape(column.label)}">')
-        frames.append((*starts, column, f"</{name}>"))
+        frames.append((starts[0], starts[1], column, f"</{name}>"))
 
     def paint(row: Any, number: int) -> SafeString:
         parts = [f'<td class="bh-rowno" role="cell" data-label="序号">{number}</td>']

@@ -40,4 +40,5 @@ class MattersConfig(AppConfig):
         ui.panels.register(MATTER_LIST.key, "letters", papers.letters_panel, order=50)
         for item in pages.NAV:
             ui.nav.register(item)
+        ui.pickers.register("matter", "matters:pick")
         ui.search.register("matters", "这件事归谁管", responsible.find_matters, order=5)

@@ -18,7 +18,11 @@ ALREADY_LED = Step(
     basis=f"{NOTICE}：限于尚未明确牵头部门的事项",
     needs=(
         Field("led_body", widget="body"),
-        Field("led_row", help="那份清单里的事项编码，例如 SNYNCT-03。"),
+        Field(
+            "led_row",
+            widget="matter",
+            help="写出事情，例如“烧秸秆”，从列出的事项里选；也可以直接写编码，例如 NY-11。",
+        ),
         OPINION,
     ),
     guards=(guards.row_is_public,),

@@ -174,11 +174,61 @@
       });
     });
 
+  // What a form asks for by code is found by its words: type, press one, and its body is filled in too.
+  const picks = () =>
+    each("[data-pick]", (box) => {
+      const list = document.createElement("div");
+      list.className = "bh-picks";
+      list.setAttribute("aria-live", "polite");
+      box.after(list);
+      const body = box.form.querySelector("[list=bh-bodies]");
+      let timer = 0;
+      let asked = 0;
+      const take = (item) => {
+        box.value = item.code;
+        if (body) {
+          body.value = item.lead;
+          body.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        list.textContent = `已选：${item.lead_name} ${item.code} ${item.matter}`;
+        box.focus();
+      };
+      const show = (answer) => {
+        list.replaceChildren();
+        answer.found.forEach((item) => {
+          const button = document.createElement("button");
+          button.type = "button";
+          button.className = "btn";
+          button.textContent = `${item.lead_name}　${item.code}　${item.matter}`;
+          button.addEventListener("click", () => take(item));
+          list.append(button);
+        });
+        if (!answer.found.length) list.textContent = answer.sentence;
+      };
+      const ask = async (words) => {
+        const mine = ++asked;
+        try {
+          const address = `${box.dataset.pick}?${new URLSearchParams({ q: words })}`;
+          const answer = await fetch(address, { credentials: "same-origin" });
+          const told = await answer.json();
+          if (mine === asked) show(told);
+        } catch {
+          if (mine === asked) list.textContent = "现在查不了清单，请直接填写编码。";
+        }
+      };
+      box.addEventListener("input", () => {
+        window.clearTimeout(timer);
+        if (box.value.trim()) timer = window.setTimeout(() => ask(box.value), 300);
+      });
+      if (!box.value && box.dataset.pickAbout) ask(box.dataset.pickAbout);
+    });
+
   const ready = () => {
     const errors = document.querySelector("[data-errors]");
     if (errors) errors.focus();
     counters(document);
     drafts();
+    picks();
     // On a narrow screen the rows come before the filters.
     if (window.matchMedia("(max-width: 767px)").matches) {
       each("details[data-fold]", (fold) => (fold.open = false));
