@@ -32,6 +32,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise Refused(f"{path} 读不出来：{refusing.file(error)}。") from None
     except json.JSONDecodeError as error:
         raise Refused(f"{path} 第 {error.lineno} 行不是合格的 JSON。") from None
+    except RecursionError:
+        raise Refused(f"{path} 嵌套太深，不是一份公文的数据。") from None
     if not isinstance(raw, dict):
         raise Refused(f"{path} 应当是一个 JSON 对象。")
     return raw
@@ -144,6 +146,8 @@ def measure(*, pdf: Path) -> None:
     from bihuan.modules.documents import api  # noqa: PLC0415  after start()
     from bihuan.modules.documents.api import papers  # noqa: PLC0415  after start()
 
+    if not pdf.is_file():
+        raise Refused(f"{pdf} 不存在，或者不是文件。")
     try:
         for sentence in papers.measure(pdf).sentences():
             click.echo(sentence)

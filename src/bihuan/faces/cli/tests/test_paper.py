@@ -90,8 +90,13 @@ def test_a_check_says_rule_place_and_remedy(
 def test_bad_input_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text("{", encoding="utf-8")
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 100_000 + "]" * 100_000, encoding="utf-8")
     out = str(tmp_path / "x.pdf")
     for words in (
+        ["check", str(deep)],
+        ["check", str(tmp_path)],
+        ["sample", "letter", "-o", str(broken / "inside")],
         ["render", "letter", str(broken), "-o", out],
         ["render", "letter", str(tmp_path / "none.json"), "-o", out],
         ["render", "letter", written(tmp_path), "-o", str(tmp_path / "x.gif")],
