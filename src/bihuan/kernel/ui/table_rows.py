@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Aggregate, Count, F, Q, QuerySet
 
+from bihuan.kernel.ui.matching import holding
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -66,7 +68,7 @@ def _find_in_query(
     for word in state.words.split():
         matches = Q()
         for path in table.search:
-            matches |= Q(**{f"{path}__icontains": word})
+            matches |= holding(path, word)
         query = query.filter(matches)
     sums: dict[str, Aggregate] = {
         f"total_{column.key}": column.total for column in table.columns if column.total is not None
