@@ -64,7 +64,7 @@ def _find_in_query(
         if value and each.narrow is not None:
             query = each.narrow(query, value, asked)
         elif value:
-            query = query.filter(**{each.lookup: value})
+            query = query.filter(**{each.lookup: _typed(each.lookup, value)})
     for word in state.words.split():
         matches = Q()
         for path in table.search:
@@ -81,6 +81,11 @@ def _find_in_query(
     totals = {key.removeprefix("total_"): value for key, value in counted.items()}
     count = totals.pop("count")
     return Found(ordered, count, totals)
+
+
+def _typed(lookup: str, value: str) -> str | bool:
+    """Return the value of a filter as its lookup wants it: whether there is one is yes or no."""
+    return value == "True" if lookup.endswith("__isnull") else value
 
 
 def _order(table: Table[Any, Any], state: TableState) -> list[Any]:
