@@ -30,8 +30,8 @@ run: .venv/ready static/vendor/htmx.min.js   ## Serve on http://127.0.0.1:$(PORT
 test: env        ## Everything that must hold: gates, both databases, browser
 	@$(PY) -m scripts.test
 
-bench: env       ## Measure at the size of Sichuan; writes docs/benchmarks.md (SIZE=five, SIZE=nation)
-	@$(PY) -m tests.bench --size $(SIZE)
+bench: env       ## Measure and write docs/benchmarks.md (SIZE="province five nation", ONLY="sqlite papers who", QUICK=1)
+	@$(PY) -m tests.bench --size $(SIZE) $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 load: env        ## 200 people for 5 minutes (LOAD="--seconds 30 --kill --postgresql")
 	@$(PY) -m tests.bench.load $(LOAD)

@@ -7,10 +7,15 @@ ranking of 332 cities are the same few array operations for all.
 
 from __future__ import annotations
 
+import contextlib
+import os
+import platform
 import statistics
+import subprocess
 import sys
 import time
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +46,8 @@ BELOW = dict(
 )
 LIMIT = 160 * air.WINDOW_PARTS
 SAMPLE = 2_000
+PYTHON = "CONTENDERS_PYTHON"
+"""Names the Python that has the contenders: they are not part of our environment."""
 
 
 def columns(blocks: list[Block], city: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
@@ -351,6 +358,36 @@ def _stage_rows(whole: NDArray[np.int32]) -> list[str]:
     return lines
 
 
+def section() -> str:
+    """Return the section of the report, measured by a Python that has the contenders."""
+    python = os.environ.get(PYTHON, sys.executable)
+    environment = {**os.environ, "PYTHONPATH": f"{quality.ROOT / 'src'}:{quality.ROOT}"}
+    done = subprocess.run(  # noqa: S603 - this program itself
+        [python, "-m", "tests.bench.contenders"],
+        cwd=quality.ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def _title() -> str:
+    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
+    known = []
+    for name in ("numpy", "polars", "duckdb", "pandas", "aqi-hub", "python-aqi"):
+        with contextlib.suppress(PackageNotFoundError):
+            known.append(f"{name} {version(name)}")
+    return (
+        "## Engine against others\n\n"
+        f"- one interleaved run of {quality.ROUNDS} rounds, all rank the cities alike\n"
+        f"- {os.cpu_count()} cores, load average {load}, Python {platform.python_version()},"
+        f" {', '.join(known)}\n\n"
+        "| contender | best ms | median ms | times ours |\n|---|---:|---:|---:|\n"
+    )
+
+
 if __name__ == "__main__":
-    sys.stdout.write("| contender | best ms | median ms | times ours |\n|---|---:|---:|---:|\n")
-    sys.stdout.write("\n".join(rows()) + "\n")
+    found = rows()
+    sys.stdout.write(_title() + "\n".join(found) + "\n")

@@ -102,8 +102,12 @@ def _tables() -> Iterator[Visit]:
         OFFICE,
         _url("organisations:directory", q="水务", sort="-name"),
     )
-    yield Visit("办件 table (34,000 cases)", OFFICE, reverse("ui:cases"))
+    yield Visit("办件 table", OFFICE, reverse("ui:cases"))
     yield Visit("办件, searched and sorted", OFFICE, _url("ui:cases", q="年度", sort="-number"))
+    asked = {"process": "duty-record", "closed": "False", "q": "年度", "sort": "-due"}
+    yield Visit("办件, filtered, searched and sorted", OFFICE, _url("ui:cases", **asked))
+    yield Visit("global search", OFFICE, _url("ui:search", q="水污染"))
+    yield Visit("可信账本", OFFICE, reverse("ui:ledger"))
     yield Visit("责任清单 table", OFFICE, reverse("matters:lists"))
     yield Visit("备案情况", OFFICE, reverse("matters:filings"))
 

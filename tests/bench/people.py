@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 DUTY = re.compile(r'href="/duties/(\d+)/')
 CASE = re.compile(r'href="(/cases/[A-Z][^"/]+/)"')
 WHO = ("shui-handler", "shui-head", "hwb-handler", "leshan-handler", "hwb-principal", "auditor")
+GUESSER = "10.9.9.9"
 PAGES = (
     *(("/desk/",) * 6),
     *(("/matrix/", "/matrix/?tab=cities", "/matrix/?tab=counties") * 2),
@@ -41,6 +43,8 @@ class Browser:
     """One connection, kept as long as the server keeps it, and its cookies."""
 
     port: int
+    source: str = ""
+    """The address a proxy would say they come from: what tries of sign-in are counted by."""
     cookies: dict[str, str] = field(default_factory=dict)
     _wire: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -79,6 +83,7 @@ class Browser:
         head = (
             f"{method} {safe} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"{f'X-Forwarded-For: {self.source}' if self.source else 'X-Nobody: 1'}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         writer.write(head.encode() + body)
@@ -128,13 +133,15 @@ class Visitor:
     think: float
     writes: int
     tell: Callable[..., None]
+    password: str = ""
+    """How they sign in; without one, by the one click of the demonstration."""
     token: str = ""
     duties: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
 
-    async def visit(self, until: float) -> None:
-        """Come at some moment, sign in, work until it is time."""
-        await asyncio.sleep(self.dice.uniform(0, self.think))
+    async def visit(self, until: float, *, arrive: float) -> None:
+        """Come within some seconds, sign in, work until it is time."""
+        await asyncio.sleep(self.dice.uniform(0, arrive))
         while time.monotonic() < until and not await self._enter():
             await self._pause(until)
         while time.monotonic() < until:
@@ -156,8 +163,11 @@ class Visitor:
         if page.status != 200 or found is None:
             return False
         who = self.dice.choice(WHO)
-        fields = {"csrfmiddlewaretoken": found[1]}
-        answer = await self.browser.post(f"/login/as/{who}/", fields)
+        fields, path = {"csrfmiddlewaretoken": found[1]}, f"/login/as/{who}/"
+        if self.password:
+            fields |= {"login": who, "password": self.password}
+            path = "/login/"
+        answer = await self.browser.post(path, fields)
         self._note("sign-in", answer)
         if answer.status != 302:
             return False
@@ -187,18 +197,27 @@ class Visitor:
         return answer
 
     @staticmethod
-    async def guess(port: int, rate: int, until: float) -> None:
-        """Send wrong passwords from one source, so many a second; nobody waits for the answers."""
-        browser = Browser(port)
+    async def guess(port: int, rate: int, until: float) -> Counter[int]:
+        """Send wrong passwords from one source, so many a second; return how they were answered.
+
+        Nobody waits for an answer before the next try.
+        """
+        browser = Browser(port, GUESSER)
         page = await browser.get("/login/")
         found = TOKEN.search(page.text)
         token = found[1] if found else ""
-        waiting = set()
+        tries, answered = set(), Counter[int]()
+
+        async def one(number: int) -> None:
+            name = WHO[number % len(WHO)] if number % 2 else f"nobody{number}"
+            fields = {"csrfmiddlewaretoken": token, "login": name, "password": "wrong-wrong-1"}
+            other = Browser(port, GUESSER, dict(browser.cookies))
+            answered[(await other.post("/login/", fields)).status] += 1
+
+        number = 0
         while time.monotonic() < until:
-            fields = {"csrfmiddlewaretoken": token, "login": "nobody", "password": "wrong-wrong-1"}
-            other = Browser(port, dict(browser.cookies))
-            task = asyncio.create_task(other.post("/login/", fields))
-            waiting.add(task)
-            task.add_done_callback(waiting.discard)
+            tries.add(asyncio.create_task(one(number)))
+            number += 1
             await asyncio.sleep(1 / rate)
-        await asyncio.gather(*waiting)
+        await asyncio.gather(*tries)
+        return answered

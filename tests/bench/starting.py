@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -15,8 +16,13 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 300
 
 
-def section(folder: Path) -> str:
+def section() -> str:
     """Build the demonstration, then start twice: the second start is the one of every day."""
+    with tempfile.TemporaryDirectory(prefix="bihuan-start-") as folder:
+        return _section(Path(folder))
+
+
+def _section(folder: Path) -> str:
     environment = {**os.environ, "BIHUAN_VAR": str(folder), "DATABASE_URL": ""}
     began = time.perf_counter()
     command = [str(Path(sys.executable).with_name("bihuan")), "demo"]

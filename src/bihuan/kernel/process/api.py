@@ -1,9 +1,9 @@
 """The front door of the process engine for everything that needs the database.
 
 Writing: `open_case`, `open_child`, `perform`. Reading: `available`, `who_can`, `track`, `history`,
-`case_by_number`, `queue`, `done_by`, `opened_by`, `reached`. Bounds: `visible_to`. The pure names a
-process is written with are in `bihuan.kernel.process`. The rows (`Case`, `Passage`, …) are named
-here for signatures and queries; only `perform` moves them.
+`case_by_number`, `known_numbers`, `queue`, `done_by`, `opened_by`, `reached`. Bounds: `visible_to`.
+The pure names a process is written with are in `bihuan.kernel.process`. The rows (`Case`,
+`Passage`, …) are named here for signatures and queries; only `perform` moves them.
 """
 
 from bihuan.kernel.process.attachments import (
@@ -31,6 +31,7 @@ from bihuan.kernel.process.reading import (
     detail_of,
     done_by,
     history,
+    known_numbers,
     misplaced,
     opened_by,
     process_of,
@@ -64,6 +65,7 @@ __all__ = [
     "detail_of",
     "done_by",
     "history",
+    "known_numbers",
     "label_of",
     "misplaced",
     "open_attachment",

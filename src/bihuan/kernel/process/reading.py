@@ -17,7 +17,7 @@ from bihuan.kernel.process.registry import get
 from bihuan.kernel.process.visibility import hides, unsealed_for, visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
 
@@ -185,6 +185,12 @@ def case_by_number(number: str, actor: Actor) -> Case:
     if case is None:
         raise NotFound(number)
     return case
+
+
+def known_numbers(numbers: Collection[str], actor: Actor) -> frozenset[str]:
+    """Return those of some numbers under which this actor may see a case."""
+    found = cases_for(actor).filter(number__in=sorted(numbers)) if numbers else ()
+    return frozenset(case.number for case in found)
 
 
 def queue(actor: Actor) -> QuerySet[Case]:

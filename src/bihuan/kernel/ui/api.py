@@ -6,6 +6,7 @@ from bihuan.kernel.ui import api as ui
 from __future__ import annotations
 
 from bihuan.kernel.ui import nav, panels, pickers, search, slots
+from bihuan.kernel.ui.addresses import case_address
 from bihuan.kernel.ui.names import (
     register_bodies,
     register_body_address,
@@ -20,6 +21,7 @@ from bihuan.kernel.ui.shell import Site, describe_site, tell_demo
 __all__ = [
     "Site",
     "actor_of",
+    "case_address",
     "describe_site",
     "nav",
     "panels",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils import timezone
 
 from bihuan.kernel.process import all_processes
 from bihuan.kernel.process.api import process_of
+from bihuan.kernel.ui.addresses import case_address
 from bihuan.kernel.ui.lights import case_light
 from bihuan.kernel.ui.names import body_names
 from bihuan.kernel.ui.tables import Asked, Column, Table, between, choice
@@ -66,7 +66,7 @@ CASES: Table[Case, CaseRow] = Table(
             "标题",
             lambda row: row.case.title,
             order="title",
-            link=lambda row: reverse("ui:case", args=(row.case.number,)),
+            link=lambda row: case_address(row.case.number),
             fixed=True,
             width=40,
         ),

@@ -6,7 +6,7 @@ the administrator of audits. Whatever else is asked for does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from bihuan.kernel.ledger import api as ledger
-from bihuan.kernel.process import NotFound
 from bihuan.kernel.process import api as processes
 from bihuan.kernel.ui.components import Fact, LogEntry
 
@@ -58,15 +57,22 @@ def entry_for(seq: int, actor: Actor) -> Line | None:
 
 
 def _may_read(line: Line, actor: Actor) -> bool:
-    if line.subject.startswith(CASE):
-        try:
-            processes.case_by_number(line.subject.removeprefix(CASE), actor)
-        except NotFound:
-            return False
-        return True
-    if actor.has("audit_admin"):
-        return True
-    return bool(actor.body) and line.actor_body == actor.body
+    return bool(_readable((line,), actor))
+
+
+def _readable(lines: Sequence[Line], actor: Actor) -> list[Line]:
+    """Return the lines this actor may read; all their cases are asked for at once."""
+    about = {line.subject.removeprefix(CASE) for line in lines if line.subject.startswith(CASE)}
+    known = processes.known_numbers(about, actor)
+    return [
+        line
+        for line in lines
+        if (
+            line.subject.removeprefix(CASE) in known
+            if line.subject.startswith(CASE)
+            else actor.has("audit_admin") or (bool(actor.body) and line.actor_body == actor.body)
+        )
+    ]
 
 
 def book(actor: Actor, *, asked: str) -> BookPage:
@@ -93,7 +99,7 @@ def book(actor: Actor, *, asked: str) -> BookPage:
         facts=facts,
         sound=bool(outcome.get("ok", True)),
         verdict=str(outcome.get("sentence", "")),
-        entries=tuple(_log(line) for line in own if _may_read(line, actor)),
+        entries=tuple(map(_log, _readable(own, actor))),
         asked=asked,
         missing=f"没有您可以查看的第 {asked} 条记录。" if asked else "",
     )

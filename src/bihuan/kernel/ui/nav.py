@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
+from bihuan.kernel.ui.addresses import fixed
 from bihuan.kernel.ui.registry import Registry
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def register(item: NavItem) -> None:
 def links(actor: Actor | None, path: str, *, area: str = DESK) -> tuple[NavLink, ...]:
     """Return the entries this actor sees; the longest matching address is the current one."""
     seen = [
-        (item, reverse(item.url_name))
+        (item, fixed(item.url_name))
         for item in _items
         if item.area == area and (actor is None or _shows(item, actor))
     ]

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.urls import reverse
 
 from bihuan.kernel import ledger
 from bihuan.kernel.jobs import api as jobs
 from bihuan.kernel.ledger import api as ledger_of
 from bihuan.kernel.process.api import cases_for, process_of
 from bihuan.kernel.ui import nav, presses, search, verbs
+from bihuan.kernel.ui.addresses import case_address
+from bihuan.kernel.ui.matching import holding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,12 +38,12 @@ def find_cases(actor: Actor, words: str, limit: int) -> Sequence[search.Hit]:
     """Find cases by number or title among those the actor may see."""
     wanted = Q()
     for word in words.split():
-        wanted &= Q(number__icontains=word) | Q(title__icontains=word)
-    found = cases_for(actor).filter(wanted).order_by("-opened_at", "pk")[:limit]
+        wanted &= holding("number", word) | holding("title", word)
+    found = cases_for(actor).filter(wanted).order_by("-pk")[:limit]
     return [
         search.Hit(
             case.title,
-            reverse("ui:case", args=(case.number,)),
+            case_address(case.number),
             f"{process_of(case).label} {case.number}",
         )
         for case in found

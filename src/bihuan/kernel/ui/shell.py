@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from bihuan.kernel.ui import nav
+from bihuan.kernel.ui.addresses import fixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,7 @@ class Shell:
 def _address(*names: str) -> str:
     for name in names:
         try:
-            return reverse(name)
+            return fixed(name)
         except NoReverseMatch:
             continue
     return ""

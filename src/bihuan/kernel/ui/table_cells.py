@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from bihuan.kernel.ui.components.status import light

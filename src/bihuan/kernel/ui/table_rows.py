@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Aggregate, Count, F, Q, QuerySet
 
+from bihuan.kernel.ui.matching import holding
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -62,11 +64,11 @@ def _find_in_query(
         if value and each.narrow is not None:
             query = each.narrow(query, value, asked)
         elif value:
-            query = query.filter(**{each.lookup: value})
+            query = query.filter(**{each.lookup: _typed(each.lookup, value)})
     for word in state.words.split():
         matches = Q()
         for path in table.search:
-            matches |= Q(**{f"{path}__icontains": word})
+            matches |= holding(path, word)
         query = query.filter(matches)
     sums: dict[str, Aggregate] = {
         f"total_{column.key}": column.total for column in table.columns if column.total is not None
@@ -79,6 +81,11 @@ def _find_in_query(
     totals = {key.removeprefix("total_"): value for key, value in counted.items()}
     count = totals.pop("count")
     return Found(ordered, count, totals)
+
+
+def _typed(lookup: str, value: str) -> str | bool:
+    """Return the value of a filter as its lookup wants it: whether there is one is yes or no."""
+    return value == "True" if lookup.endswith("__isnull") else value
 
 
 def _order(table: Table[Any, Any], state: TableState) -> list[Any]:

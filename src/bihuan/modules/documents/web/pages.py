@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from bihuan.kernel.calendar import civil_day
+from bihuan.kernel.ui.addresses import case_address
 from bihuan.kernel.ui.components import Light
 from bihuan.kernel.ui.lights import case_light
 from bihuan.kernel.ui.nav import NavItem
@@ -113,7 +114,7 @@ SENT: Table[Sending, SentLine] = Table(
             "标题",
             lambda line: line.item.title,
             order="case__title",
-            link=lambda line: reverse("ui:case", args=(line.item.number,)),
+            link=lambda line: case_address(line.item.number),
             fixed=True,
             width=40,
         ),
@@ -197,7 +198,7 @@ RECEIVED: Table[Receiving, ReceivedLine] = Table(
             "标题",
             lambda line: line.item.title,
             order="case__title",
-            link=lambda line: reverse("ui:case", args=(line.item.number,)),
+            link=lambda line: case_address(line.item.number),
             fixed=True,
             width=40,
         ),

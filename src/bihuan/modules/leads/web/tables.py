@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
 from bihuan.kernel.calendar import civil_day
+from bihuan.kernel.ui.addresses import case_address
 from bihuan.kernel.ui.lights import case_light
 from bihuan.kernel.ui.tables import Column, Table, between, choice
 from bihuan.modules.leads.models import (
@@ -97,7 +96,7 @@ DOCKETS: Table[LeadDocket, DocketLine] = Table(
             "事项",
             lambda line: line.item.title,
             order="case__title",
-            link=lambda line: reverse("ui:case", args=(line.item.number,)),
+            link=lambda line: case_address(line.item.number),
             fixed=True,
             width=40,
         ),
@@ -150,7 +149,7 @@ STUDIES: Table[JointStudy, StudyLine] = Table(
             "题目",
             lambda line: line.item.title,
             order="case__title",
-            link=lambda line: reverse("ui:case", args=(line.item.number,)),
+            link=lambda line: case_address(line.item.number),
             fixed=True,
             width=40,
         ),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from bihuan.kernel.access import may
 from bihuan.kernel.calendar import civil_day
+from bihuan.kernel.ui.addresses import case_address
 from bihuan.kernel.ui.components import Fact, Light
 from bihuan.kernel.ui.lights import case_light
 from bihuan.kernel.ui.nav import NavItem
@@ -67,7 +68,7 @@ LISTS: Table[MatterList, ListLine] = Table(
             "清单",
             lambda line: line.item.title,
             order="case__title",
-            link=lambda line: reverse("ui:case", args=(line.item.number,)),
+            link=lambda line: case_address(line.item.number),
             fixed=True,
             width=40,
         ),

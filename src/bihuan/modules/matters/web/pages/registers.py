@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from bihuan.kernel.ui.addresses import case_address
 from bihuan.kernel.ui.components import Light
 from bihuan.kernel.ui.tables import Column, Table
 from bihuan.modules.matters.rules.instruments import GONE
@@ -59,7 +60,7 @@ CITING: Table[CitingRow, CitingRow] = Table(
             "number",
             "清单",
             lambda line: line.number,
-            link=lambda line: reverse("ui:case", args=(line.number,)),
+            link=lambda line: case_address(line.number),
         ),
         Column("state", "状态", lambda line: line.state_label),
         Column("cited", "引用", lambda line: line.cited, width=36),
