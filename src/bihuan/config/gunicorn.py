@@ -1,5 +1,10 @@
 """How the web server runs; `bihuan serve` starts it with this."""
 
+import os
+import shutil
+import tempfile
+from typing import Any
+
 from bihuan.config import env
 
 bind = env.text("BIHUAN_BIND", "127.0.0.1:8000")
@@ -15,3 +20,30 @@ backlog = 512
 keepalive = 5
 accesslog = None
 loglevel = "warning"
+
+# Before the program is loaded: the figures of all processes meet in this folder.
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+if not os.environ.get(FIGURES):
+    os.environ[FIGURES] = tempfile.mkdtemp(prefix="bihuan-figures-")
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Say that a web process lives."""
+    from bihuan.kernel.operating import figures  # noqa: PLC0415 - after the folder is named
+
+    del server, worker
+    figures.show_alive("web")
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Keep what a web process counted that ended, however it ended."""
+    from bihuan.kernel.operating import figures  # noqa: PLC0415 - after the folder is named
+
+    del server
+    figures.retire(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    """Take the folder away."""
+    del server
+    shutil.rmtree(os.environ[FIGURES], ignore_errors=True)
