@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,13 +91,14 @@ def main() -> int:
         server = stack.enter_context(_server(asked, environment, port))
         started = time.perf_counter() - began
         phases = asyncio.run(_all(asked, port, server, environment))
-        memory = _memory(server.pid)
+        memory = f"web processes hold {held_by_web(server.pid):.0f} MB together"
+        alive = workers_alive(port)
     load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
     kind = "PostgreSQL" if environment.get("DATABASE_URL") else "SQLite"
     write = sys.stdout.write
     write(f"\n{kind}, {asked.workers} web processes, {asked.threads} threads each,")
     write(f" {asked.jobs} workers; Python {platform.python_version()}, load average {load}\n")
-    write(f"start until the first answer {started:.1f} s; {memory}\n\n{HEAD}\n")
+    write(f"start until the first answer {started:.1f} s; {memory}\n{alive}\n\n{HEAD}\n")
     write("\n".join(phase.row for phase in phases) + "\n")
     for phase in phases:
         for fault in sorted(set(phase.faults))[:10]:
@@ -157,7 +159,7 @@ def _server(
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
     try:
         until = time.monotonic() + START
-        while not _answers(port):
+        while not answers(port):
             if time.monotonic() > until or server.poll() is not None:
                 raise TimeoutError("The server does not answer.")
             time.sleep(0.05)
@@ -167,7 +169,7 @@ def _server(
         server.wait(timeout=60)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1) as wire:
             wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -275,8 +277,8 @@ def _command(pid: int) -> str:
         return ""
 
 
-def _memory(parent: int) -> str:
-    """Say what the web processes hold: together, pages they share counted once."""
+def held_by_web(parent: int) -> float:
+    """Return the megabytes the web processes hold together: pages they share counted once."""
     total = 0
     for pid in _family(parent):
         if "gunicorn" in _command(pid):
@@ -287,7 +289,15 @@ def _memory(parent: int) -> str:
             total += next(
                 int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")
             )
-    return f"web processes hold {total / 1024:.0f} MB together"
+    return total / 1024
+
+
+def workers_alive(port: int) -> str:
+    """Say what the server tells a monitor of its processes: after a kill they are complete."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as told:
+        lines = told.read().decode().splitlines()
+    wanted = ("bihuan_workers", "bihuan_requests_shed_total", "bihuan_jobs{")
+    return ", ".join(line for line in lines if line.startswith(wanted))
 
 
 def _free_port() -> int:
