@@ -8,7 +8,6 @@ LANE = Lane(
     paths=(
         "src/bihuan/kernel/operating",
         "src/bihuan/faces/cli/tests/test_backup.py",
-        "tests/assurance/test_backups.py",
         "tests/assurance/test_installing.py",
         "tests/assurance/test_migrations.py",
     ),

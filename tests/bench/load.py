@@ -292,6 +292,18 @@ def held_by_web(parent: int) -> float:
     return total / 1024
 
 
+def processor_time(parent: int) -> float:
+    """Return the seconds of processor a process and all below it have used."""
+    ticks = 0
+    for pid in _family(parent):
+        try:
+            text = Path(f"/proc/{pid}/stat").read_text()
+        except OSError:
+            continue
+        ticks += sum(map(int, text.split(") ")[1].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def workers_alive(port: int) -> str:
     """Say what the server tells a monitor of its processes: after a kill they are complete."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from datetime import timedelta
@@ -157,3 +158,30 @@ def test_processes_that_died_are_counted_and_no_longer_alive(tmp_path: Path) -> 
         for process in running:
             process.kill()
             process.communicate()
+
+
+def test_two_that_end_at_once_are_both_retired(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second end is told while the first is being added up, as a signal does it."""
+    monkeypatch.setenv(figures.FIGURES, str(tmp_path))
+    retired: list[int] = []
+
+    def dead(pid: int, path: str) -> None:
+        del path
+        if not retired:
+            figures.retire(2)
+        retired.append(pid)
+
+    def stuck(*_: object) -> None:
+        raise TimeoutError("waits for itself")
+
+    monkeypatch.setattr(figures, "mark_process_dead", dead)
+    kept = signal.signal(signal.SIGALRM, stuck)
+    signal.alarm(20)
+    try:
+        figures.retire(1)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, kept)
+    assert retired == [1, 2]

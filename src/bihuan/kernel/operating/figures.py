@@ -83,7 +83,26 @@ def show_alive(kind: str) -> None:
 
 
 def retire(pid: int) -> None:
-    """Keep what a process counted that has ended, and say no longer that it lives."""
+    """Keep what a process counted that has ended, and say no longer that it lives.
+
+    The web server calls this when it is told of an end, in the middle of whatever it does: also of
+    another call. That one must not wait for the lock of the first, which is below it on the stack.
+    """
+    _ended.append(pid)
+    while _ended and not _adding:
+        _adding.append(pid)
+        try:
+            while _ended:
+                _add_up(_ended.pop())
+        finally:
+            _adding.clear()
+
+
+_ended: list[int] = []
+_adding: list[int] = []
+
+
+def _add_up(pid: int) -> None:
     folder = _folder()
     if folder is None:
         return
