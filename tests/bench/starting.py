@@ -75,7 +75,7 @@ def _start(environment: dict[str, str]) -> float:
         raise TimeoutError("The server does not answer.")
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=90)
 
 
 def _several(environment: dict[str, str]) -> tuple[float, float, float]:
@@ -102,7 +102,7 @@ def _several(environment: dict[str, str]) -> tuple[float, float, float]:
         return seconds, spent, held_by_web(server.pid)
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=90)
 
 
 def _free_port() -> int:
