@@ -4,10 +4,11 @@ SIZE ?= province
 LOAD ?=
 ONLY ?=
 LANE ?=
+OUT ?=
 SEED ?=
 PY := .venv/bin/python
 
-.PHONY: help env run test bench load assurance lint format docs lock clean
+.PHONY: help env run test bench load assurance lint format docs lock bundle clean
 
 help:            ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +52,10 @@ docs: .venv/ready   ## Generate the pages that follow from the code
 
 lock: .venv/ready   ## Compile the lock files; make lock MOVE="django ruff" moves these to their newest
 	@scripts/lock.sh $(MOVE)
+
+bundle: .venv/ready static/vendor/htmx.min.js   ## Pack an installation that needs no network (OUT=FILE.tar)
+	@scripts/fonts.sh
+	@$(PY) -m scripts.bundle $(if $(OUT),-o $(OUT))
 
 clean:           ## Remove what was made here; your data in var/ stays
 	@rm -rf .venv node_modules static/vendor build .mypy_cache .ruff_cache .pytest_cache \

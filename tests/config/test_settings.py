@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from bihuan.config import checks, env
+from bihuan.kernel.operating import has_reset_fault
 
 STRONG = "q7Zk-0aVb1cNm2dXs3eWl4fKp5gJo6hIu7iYt8jRr9kEe0lQw1mAs2n"
 SAFE = {
@@ -116,7 +117,7 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
 def test_the_faulty_sqlite_libraries_are_known(
     version: tuple[int, int, int], *, faulty: bool
 ) -> None:
-    assert checks.has_reset_fault(version) is faulty
+    assert has_reset_fault(version) is faulty
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,12 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from bihuan.kernel.operating import has_reset_fault
+
 TAG = "bihuan"
 LEAST_SECRET_LENGTH = 50
 LEAST_SECRET_VARIETY = 12
 WEAK_BEGINNINGS = ("development", "django-insecure", "change", "secret", "test")
-
-# The WAL-reset fault can lose committed writes when several processes share one file.
-FAULT_FROM = (3, 7, 0)
-FAULT_FIXED = (3, 51, 3)
-BACKPORTED = {(3, 44): 6, (3, 50): 7}
 
 
 def register() -> None:
@@ -38,14 +35,6 @@ def register() -> None:
         assets_are_collected,
     ):
         checks.register(check, TAG)
-
-
-def has_reset_fault(version: tuple[int, int, int]) -> bool:
-    """Tell whether this SQLite library has the WAL-reset fault."""
-    if not FAULT_FROM <= version < FAULT_FIXED:
-        return False
-    repaired = BACKPORTED.get(version[:2])
-    return repaired is None or version[2] < repaired
 
 
 def _secret() -> str:

@@ -1,6 +1,10 @@
 """How the web server runs; `bihuan serve` starts it with this."""
 
 import gc
+import os
+import shutil
+import tempfile
+from typing import Any
 
 from bihuan.config import env
 
@@ -18,6 +22,11 @@ keepalive = 5
 accesslog = None
 loglevel = "warning"
 
+# Before the program is loaded: the figures of all processes meet in this folder.
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+if not os.environ.get(FIGURES):
+    os.environ[FIGURES] = tempfile.mkdtemp(prefix="bihuan-figures-")
+
 
 def when_ready(_server: object) -> None:
     """Put what is loaded out of the collector's reach before workers are made of this process.
@@ -27,3 +36,25 @@ def when_ready(_server: object) -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Say that a web process lives."""
+    from bihuan.kernel.operating import figures  # noqa: PLC0415 - after the folder is named
+
+    del server, worker
+    figures.show_alive("web")
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Keep what a web process counted that ended, however it ended."""
+    from bihuan.kernel.operating import figures  # noqa: PLC0415 - after the folder is named
+
+    del server
+    figures.retire(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    """Take the folder away."""
+    del server
+    shutil.rmtree(os.environ[FIGURES], ignore_errors=True)

@@ -52,5 +52,7 @@ def configuration(*, machine_readable: bool, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "pikepdf": {"level": "WARNING"},
+            # One line an answer is for machines; people at a terminal look for what went wrong.
+            "bihuan.requests": {"level": level if machine_readable else "WARNING"},
         },
     }

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "bihuan.config.middleware.RequestContext",
+    "bihuan.config.metrics.Counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -126,6 +127,8 @@ FONT_FOLDERS = [
 ]
 CHECKPOINT_FILES = env.words("BIHUAN_CHECKPOINTS", str(VAR_DIR / "checkpoints.txt"))
 LEDGER_KEY = env.folder("BIHUAN_LEDGER_KEY", VAR_DIR / "keys" / "ledger.pem")
+# What a monitor must know to read /metrics; without it this machine alone may.
+METRICS_TOKEN = env.text("BIHUAN_METRICS_TOKEN")
 # A command that looks at every upload; empty: nobody does.
 SCANNER = env.text("BIHUAN_SCANNER")
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -169,8 +172,9 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-if env.flag("BIHUAN_BEHIND_PROXY", default=False):
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+BEHIND_PROXY = env.flag("BIHUAN_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from bihuan.config import env
+from bihuan.kernel.operating import figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 PATIENCE = env.number("BIHUAN_PATIENCE", 2, least=1)
 """Seconds a request may wait for a thread."""
 COME_BACK = 5
-ALWAYS = frozenset({"/healthz"})
+ALWAYS = frozenset({"/healthz", "/metrics"})
 SENTENCE = """\
 <!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>稍后再试 - 闭环</title>
 <main><h1>现在访问的人太多</h1><p>系统没有执行您刚才的操作。请等几秒钟再试；填写的内容还在原来的页面上，返回即可。</p></main>
@@ -43,6 +44,7 @@ def polite(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterabl
     def answer(environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
         if waited() <= PATIENCE or environ.get("PATH_INFO") in ALWAYS:
             return application(environ, start)
+        figures.SHED.inc()
         start(
             "503 Service Unavailable",
             [

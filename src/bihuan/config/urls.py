@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from bihuan.config.health import health
+from bihuan.config.metrics import metrics
 
 ROOTS: tuple[tuple[str, str], ...] = (
     ("", "bihuan.kernel.access.urls"),
@@ -22,6 +23,7 @@ ROOTS: tuple[tuple[str, str], ...] = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health),
+    path("healthz", health, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     *(path(prefix, include(name)) for prefix, name in ROOTS),
 ]

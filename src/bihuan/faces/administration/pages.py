@@ -87,6 +87,14 @@ NAV = (
     ),
     NavItem("audit", "审计", "administration:audit", 3, visible=audits, administrators=True),
     NavItem(
+        "condition",
+        "运行状况",
+        "administration:condition",
+        5,
+        visible=administers,
+        administrators=True,
+    ),
+    NavItem(
         "identity", "安全参数", "administration:policy", 4, visible=administers, administrators=True
     ),
 )

@@ -12,5 +12,6 @@ urlpatterns = [
     path("accounts/<int:account>/<slug:act>/", views.act, name="act"),
     path("sources/unlock/", views.unlock_source, name="unlock-source"),
     path("audit/", views.audit, name="audit"),
+    path("condition/", views.condition, name="condition"),
     path("policy/", views.policy, name="policy"),
 ]

@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bihuan.faces.administration import pages
+from bihuan.faces.administration import conditions, pages
 from bihuan.faces.administration.forms import NewAccountForm, ReasonForm
 from bihuan.kernel.access import ROLES
 from bihuan.kernel.access import api as access
+from bihuan.kernel.operating import api as operating
 from bihuan.kernel.ui import api as ui
 
 if TYPE_CHECKING:
@@ -172,6 +173,16 @@ def policy(request: HttpRequest) -> HttpResponse:
     edition = access.identity_policy(timezone.now())
     required = "、".join(ROLES[role] for role in edition.factors.required)
     return render(request, "administration/policy.html", {"edition": edition, "required": required})
+
+
+@never_cache
+@require_GET
+def condition(request: HttpRequest) -> HttpResponse:
+    """Show how the instance is, and what somebody has to see to."""
+    if not pages.administers(ui.actor_of(request)):
+        raise Http404(NOBODY)
+    page = conditions.page(operating.condition(at=timezone.now()))
+    return render(request, "administration/condition.html", {"page": page})
 
 
 def _account_page(

@@ -21,6 +21,7 @@ BAD_INPUT = 2
 COMMANDS: dict[str, str] = {
     "demo": "bihuan.faces.cli.demo:demo",
     "scale": "bihuan.faces.cli.scale:scale",
+    "setup": "bihuan.faces.cli.setup:setup",
     "serve": "bihuan.faces.cli.serve:serve",
     "work": "bihuan.faces.cli.serve:work",
     "tick": "bihuan.faces.cli.serve:tick",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 PAUSE = 0.2
 BREATH = 1.0
@@ -26,6 +26,8 @@ class Crew:
 
     environment: Mapping[str, str]
     commands: Sequence[Sequence[str]]
+    ended: Callable[[int], None] = lambda _: None
+    """Told the number of each process that died."""
     _running: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
     _ended: bool = False
 
@@ -44,6 +46,7 @@ class Crew:
                 if place == 0:  # the web server watches over its own; when it gives up, so do we
                     code, self._ended = process.returncode, True
                     break
+                self.ended(process.pid)
                 time.sleep(BREATH)
                 self._start(place)
         self._finish()

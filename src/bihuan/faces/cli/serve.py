@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import tempfile
 import time
 
 import click
@@ -77,10 +78,17 @@ def serve(*, port: int, host: str, workers: int, threads: int, jobs: int) -> Non
     }
     server = ("gunicorn", "-c", "python:bihuan.config.gunicorn", "bihuan.config.wsgi")
     if jobs:
+        from bihuan.kernel.operating import api as operating  # noqa: PLC0415  after start()
+
         environment["BIHUAN_TASKS"] = "database"
         command = (sys.executable, "-m", "bihuan.faces.cli", "work")
-        crew = Crew(environment, [(sys.executable, "-m", *server), *[command] * jobs])
-        sys.exit(crew.run())
+        commands = [(sys.executable, "-m", *server), *[command] * jobs]
+        with tempfile.TemporaryDirectory(
+            prefix="bihuan-figures-", ignore_cleanup_errors=True
+        ) as at:
+            os.environ[operating.FIGURES] = environment[operating.FIGURES] = at
+            code = Crew(environment, commands, operating.retire).run()
+        sys.exit(code)
     os.execve(  # noqa: S606  our own interpreter, fixed arguments, no shell
         sys.executable, (sys.executable, "-m", *server), environment
     )
@@ -96,7 +104,9 @@ def work(*, once: bool) -> None:
     from django.utils import timezone  # noqa: PLC0415  after start()
 
     from bihuan.kernel.jobs import api as jobs  # noqa: PLC0415  after start()
+    from bihuan.kernel.operating import api as operating  # noqa: PLC0415  after start()
 
+    operating.show_alive("jobs")
     while True:
         close_old_connections()
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from bihuan.kernel.calendar import Unit, civil_day, for_region
 from bihuan.kernel.deadlines.clocks import (
     ClockChanged,
@@ -39,6 +41,7 @@ __all__ = [
     "light_of",
     "live",
     "nearest",
+    "overdue",
     "pause",
     "proposals",
     "resume",
@@ -60,6 +63,14 @@ def nearest(subject: str) -> tuple[date, str] | None:
     alive = (ClockState.RUNNING, ClockState.PAUSED)
     rows = ClockRow.objects.filter(subject=subject, state__in=alive)
     return rows.order_by("due_on", "key").values_list("due_on", "label").first()
+
+
+def overdue(*, at: datetime) -> dict[str, int]:
+    """Return how many running clocks are past their limit, by the key of the limit."""
+    late = ClockRow.objects.filter(
+        state=ClockState.RUNNING, due_at__lt=at, due_on__lte=civil_day(at)
+    )
+    return dict(late.values_list("key").annotate(number=Count("pk")).order_by("key"))
 
 
 def all_of(subject: str) -> list[ClockRow]:

@@ -14,18 +14,21 @@ from bihuan.kernel.jobs.registry import (
     work_named,
 )
 from bihuan.kernel.jobs.running import enqueue, run_due_jobs, run_due_periodics, run_job
+from bihuan.kernel.jobs.standing import Standing, standing
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
     "PeriodicWork",
+    "Standing",
     "UnknownWork",
     "Work",
     "all_periodic",
     "enqueue",
     "periodic",
     "run_job",
+    "standing",
     "tick",
     "work",
     "work_named",

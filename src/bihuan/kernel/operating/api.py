@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from bihuan.kernel.operating.backing_up import NotEmpty
+from bihuan.kernel.operating.condition import Act, Book, Condition, condition
 from bihuan.kernel.operating.databases import NotPossible
 from bihuan.kernel.operating.drilling import GOAL_SECONDS, Drill, drill
+from bihuan.kernel.operating.figures import FIGURES, exposition, retire, show_alive
 from bihuan.kernel.operating.manifest import BadBackup, Manifest, signer
 from bihuan.kernel.operating.recording import back_up
 from bihuan.kernel.operating.restoring import Loss, Refused, Restored, check, restore
 from bihuan.kernel.operating.sealing import BadKey, Key, read_key
+from bihuan.kernel.operating.troubles import troubles
 
 __all__ = [
+    "FIGURES",
     "GOAL_SECONDS",
+    "Act",
     "BadBackup",
     "BadKey",
+    "Book",
+    "Condition",
     "Drill",
     "Key",
     "Loss",
@@ -24,8 +31,13 @@ __all__ = [
     "Restored",
     "back_up",
     "check",
+    "condition",
     "drill",
+    "exposition",
     "read_key",
     "restore",
+    "retire",
+    "show_alive",
     "signer",
+    "troubles",
 ]

@@ -118,10 +118,15 @@ def restore(
             "原来的数据库会改名保留。"
         )
     lost = _rollback(found, here, known, loss)
+    if 0 < found.ledger_size <= here[0]:
+        _same_book(_digest_at(_ask, found.ledger_size), found.ledger_head, found.ledger_size, loss)
     _room(found)
     mark = f"{at:%Y%m%d%H%M%S}_{secrets.token_hex(2)}"
     with scratch_of(found, folder, key, mark) as scratch:
         verdict = judge(found, scratch, [line for line in known if line.size <= found.ledger_size])
+        if 0 < here[0] < found.ledger_size:
+            with databases.current().asking(scratch) as ask:
+                _same_book(_digest_at(ask, here[0]), here[1], here[0], loss)
         places = _files(found, folder, key)
         kept = databases.current().exchange(scratch, mark, keep=occupied)
     _witnesses(found, folder, key)
@@ -243,13 +248,33 @@ def _rollback(
         if newest and newest.size == size
         else f"现在的台账已有 {size} 条"
     )
-    if loss is None or not loss.reason.strip() or len(set(loss.by)) < 2:  # noqa: PLR2004 - two people
+    if not _answered(loss):
         raise Refused(
             f"这是一份旧备份：它的台账只到第 {found.ledger_size} 条，而{witness}。恢复它会丢掉"
             f"其后的 {lost} 条记录。请先找更新的备份；确实只有这一份时，由两人共同决定，"
             "用 --accept-loss 写明理由，并用两次 --by 写明两人姓名。"
         )
     return lost
+
+
+def _answered(loss: Loss | None) -> bool:
+    """Whether two people answer for what is lost, with a reason."""
+    return loss is not None and bool(loss.reason.strip()) and len(set(loss.by)) > 1
+
+
+def _digest_at(ask: databases.Ask, seq: int) -> str:
+    found = list(ask(f"SELECT digest FROM ledger_entry WHERE seq = {seq:d}"))  # noqa: S608 - a number
+    return str(found[0][0]) if found else ""
+
+
+def _same_book(one: str, other: str, seq: int, loss: Loss | None) -> None:
+    """Refuse a backup of another instance, or of this one before another restoration."""
+    if one != other and not _answered(loss):
+        raise Refused(
+            f"这份备份的台账与现在的台账不是同一本：第 {seq} 条已经不同。它可能来自别的系统。"
+            "确实要用它替换时，由两人共同决定，用 --accept-loss 写明理由，"
+            "并用两次 --by 写明两人姓名。"
+        )
 
 
 def _room(found: Manifest) -> None:

@@ -70,15 +70,16 @@ PAGES = (
     "/administration/audit/",
     "/administration/policy/",
     "/organisations/administrators/",
+    "/administration/condition/",
 )
 
 
 @pytest.mark.parametrize(
     ("login", "seen"),
     [
-        ("sys", {PAGES[0], PAGES[1], PAGES[3]}),
-        ("sec", {PAGES[0], PAGES[3], PAGES[4]}),
-        ("aud", {PAGES[2], PAGES[3]}),
+        ("sys", {PAGES[0], PAGES[1], PAGES[3], PAGES[5]}),
+        ("sec", {PAGES[0], PAGES[3], PAGES[4], PAGES[5]}),
+        ("aud", {PAGES[2], PAGES[3], PAGES[5]}),
         ("wang", set()),
     ],
 )
@@ -87,7 +88,7 @@ def test_each_sees_their_own_pages_and_the_bar_says_so(login: str, seen: set[str
     answers = {page: client.get(page).status_code for page in PAGES}
     assert answers == {page: 200 if page in seen else 404 for page in PAGES}
     bar = client.get("/account/").content.decode()
-    for page in (PAGES[0], PAGES[2], PAGES[3]):
+    for page in (PAGES[0], PAGES[2], PAGES[3], PAGES[5]):
         assert (f'href="{page}"' in bar) == (page in seen)
     assert ("责任矩阵" in bar) == (login == "wang")
 

@@ -164,6 +164,7 @@ HARMS: dict[str, Harm] = {
 }
 
 
+@pytest.mark.goal("J3")
 @pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
 def test_a_harmed_backup_is_refused(folder: Path, key: Key | None, harm: Harm) -> None:
     restoring.check(folder, key=key)

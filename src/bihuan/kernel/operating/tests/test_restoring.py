@@ -75,6 +75,7 @@ def test_what_is_there_is_not_replaced_unasked(instance: Path, state: Callable[[
     assert (state(), beside()) == (before, [])
 
 
+@pytest.mark.goal("J3", "J4")
 def test_an_old_backup_needs_two_people_and_a_reason(
     instance: Path, state: Callable[[], State]
 ) -> None:
@@ -87,6 +88,7 @@ def test_an_old_backup_needs_two_people_and_a_reason(
     assert (state(), beside()) == (before, [])
 
 
+@pytest.mark.goal("J3")
 def test_a_checkpoint_kept_outside_knows_that_a_backup_is_old(instance: Path) -> None:
     made = backing_up.make(instance / "backup", at=AT)
     newest = ledger.latest_checkpoint()
@@ -105,6 +107,7 @@ FOREIGN: tuple[tuple[dict[str, Any], str], ...] = (
 )
 
 
+@pytest.mark.goal("J3")
 def test_a_foreign_backup_is_refused(instance: Path, state: Callable[[], State]) -> None:
     """Even when whoever made it could sign: what it holds is not what it says."""
     made = backing_up.make(instance / "backup", at=AT)
@@ -187,19 +190,23 @@ def test_a_backup_appears_only_when_it_is_whole(
     assert entry.verb == "backup.made"
 
 
+@pytest.mark.goal("J4")
 def test_no_file_in_a_sealed_backup_can_be_read(instance: Path) -> None:
     made = backing_up.make(instance / "backup", at=AT, key=KEY)
     for part in made.parts:
         assert (instance / "backup" / part.path).read_bytes().startswith(sealing.MARK)
 
 
+@pytest.mark.goal("J1")
 def test_the_drill_proves_a_sound_instance_and_leaves_nothing(
-    instance: Path, state: Callable[[], State]
+    instance: Path, state: Callable[[], State], figure: Callable[[str], None]
 ) -> None:
     rows, files = state()
     there = sorted(path.name for path in instance.iterdir() if "sqlite3-" not in path.name)
     run = drilling.drill(at=AT)
     assert (run.ok, run.fault) == (True, "")
+    figure(f"drill passed in {run.milliseconds / 1000:.1f} s; {run.stages[3].outcome}")
+    assert run.milliseconds < drilling.GOAL_SECONDS * 1000
     now, held = state()
     assert _without_entry_of_restoring(now) == _without_entry_of_restoring(rows)
     assert (held, beside()) == (files, [])
@@ -208,6 +215,7 @@ def test_the_drill_proves_a_sound_instance_and_leaves_nothing(
     assert (entry.verb, entry.facts["ok"]) == ("backup.drilled", True)
 
 
+@pytest.mark.goal("J1")
 @pytest.mark.usefixtures("instance")
 def test_the_drill_finds_a_lost_file() -> None:
     for _, place in backing_up.files():

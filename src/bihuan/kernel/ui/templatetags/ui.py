@@ -15,6 +15,7 @@ from bihuan.kernel.access import VISITOR
 from bihuan.kernel.access import may as actor_may
 from bihuan.kernel.calendar import Explanation
 from bihuan.kernel.deadlines import api as deadlines
+from bihuan.kernel.ledger import correlation
 from bihuan.kernel.ui import clock as clocks
 from bihuan.kernel.ui import nav, slots
 from bihuan.kernel.ui import shell as shells
@@ -79,6 +80,12 @@ def page_shell(context: Context) -> shells.Shell:
 def portal_shell(context: Context) -> shells.Shell:
     """Return the frame of a portal page."""
     return shells.frame(context.get("request"), area=nav.PORTAL)
+
+
+@register.simple_tag
+def request_number() -> str:
+    """Return the number of this request: the same in the log, the ledger and the answer."""
+    return correlation()
 
 
 @register.simple_tag

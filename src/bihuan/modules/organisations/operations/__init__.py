@@ -1,7 +1,11 @@
 """Writes, one function per use case. Each is one transaction with its ledger entry."""
 
 from bihuan.modules.organisations.operations.administering import PeopleRefused
-from bihuan.modules.organisations.operations.admitting import appoint_administrator
+from bihuan.modules.organisations.operations.admitting import (
+    FirstAdministrator,
+    appoint_administrator,
+    appoint_first,
+)
 from bihuan.modules.organisations.operations.appointing import open_pair
 from bihuan.modules.organisations.operations.grouping import join_group, leave_group
 from bihuan.modules.organisations.operations.importing import (
@@ -32,6 +36,7 @@ from bihuan.modules.organisations.operations.staffing import (
 )
 
 __all__ = [
+    "FirstAdministrator",
     "ImportRefusedError",
     "Loaded",
     "MapRefused",
@@ -40,6 +45,7 @@ __all__ = [
     "PeopleRefused",
     "add_person",
     "appoint_administrator",
+    "appoint_first",
     "arrange_absence",
     "check_bodies",
     "check_people",
