@@ -1,7 +1,7 @@
 """An oracle of periods that walks day by day: it shares no line with the calendar it judges.
 
-It reads the notices itself, and knows only what 民法典第二百条至第二百〇三条 say: the first day does
-not count, a month ends on the same day number or on its last day, a last day may roll on.
+It reads the notices itself, and knows only 民法典第二百〇一条至第二百〇三条: the first day does not
+count, a month ends on the same day number or on its last day, a last day may roll on.
 """
 
 from __future__ import annotations

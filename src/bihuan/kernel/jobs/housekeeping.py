@@ -30,6 +30,7 @@ def register_all() -> None:
     periodic("ledger.checkpoint", label="签名台账检查点并写出库外", every=CHECKPOINT)(checkpoint)
     periodic("ledger.verify", label="核验台账全本", daily=time(2, 30))(verify)
     periodic("access.sweep", label="清理过期会话和登录失败计数", every=SWEEP)(sweep_access)
+    periodic("access.unused", label="冻结长期未登录的账号", daily=time(3, 10))(keep_accounts)
     periodic("jobs.sweep", label="清理后台任务", every=SWEEP)(sweep_jobs)
 
 
@@ -75,6 +76,12 @@ def sweep_access(at: datetime) -> None:
     access.sweep_sessions(at=at)
     Session.objects.filter(expire_date__lte=at).delete()
     access.forget_old_failures(at=at)
+
+
+def keep_accounts(at: datetime) -> None:
+    """Freeze accounts nobody uses, forget sessions that ended long ago."""
+    access.freeze_unused(at=at)
+    access.forget_sessions(at=at)
 
 
 def sweep_jobs(at: datetime) -> None:

@@ -73,6 +73,7 @@ PAGES = (
 )
 
 
+@pytest.mark.goal("I4")
 @pytest.mark.parametrize(
     ("login", "seen"),
     [
