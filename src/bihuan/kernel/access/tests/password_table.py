@@ -15,16 +15,21 @@ _MIXTURES = (
     ("RiverBendOak", 2), ("RIVER8BEND42", 2), ("RIVER#BEND%^", 2), ("river8bend42", 2),
     ("river#bend%^", 2), ("7391#8265%04", 2), ("RiverBend842", 3), ("RiverBend#%^", 3),
     ("RIVER#BEND42", 3), ("river#bend42", 3), ("River#Bend42", 4), ("River Bend 42", 4),
-    ("River\uff0dBend42", 4), ("\u6e05\u6eaaDukou\u6728\u6865-42", 4), ("\u6e05\u6eaa\u6e21\u53e3\u6728\u6865\u65c1\u8fb9\u7684\u8001\u69d5\u6811", 1),
-    ("\u6e05\u6eaariver\u6e21\u53e3bend", 2), ("\u6e05\u6eaaRIVER\u6e21\u53e342", 3),
+    ("River\uff0dBend42", 4), ("清溪Dukou木桥-42", 4), ("清溪渡口木桥旁边的老榕树下", 1),
+    ("清溪渡口木桥river", 2), ("清溪渡口木桥RIVER42", 3), ("7391826504177391", 1),
 )  # fmt: skip
-_SYSTEM_WORDS = ("bihuan", "Bihuan", "BIHUAN", "sichuan", "SiChuan", "huanwei", "\u95ed\u73af", "\u56db\u5ddd",
-                 "\u73af\u59d4", "\uff42\uff49\uff48\uff55\uff41\uff4e")  # fmt: skip
-_NAMES = ("wang-min", "Wang-Min", "WANG-MIN", "wang-min ", "w a n g-min", "\u738b\u5c0f\u654f", "\u738b \u5c0f \u654f",
-          "\uff37ang-Min", "wang\u200b-min", "\uff57\uff41\uff4e\uff47\uff0d\uff4d\uff49\uff4e")  # fmt: skip
+_SYSTEM_WORDS = (
+    *("bihuan", "Bihuan", "BIHUAN", "sichuan", "SiChuan", "huanwei", "闭环", "四川", "环委"),
+    "\uff42\uff49\uff48\uff55\uff41\uff4e",
+)
+_NAMES = (
+    *("wang-min", "Wang-Min", "WANG-MIN", "wang-min ", "w a n g-min", "王小敏", "王 小 敏"),
+    *("\uff37ang-Min", "wang\u200b-min", "\uff57\uff41\uff4e\uff47\uff0d\uff4d\uff49\uff4e"),
+)
 _COMMON = (
     "Password", "P@ssword", "P@ssw0rd", "Passw0rd", "Welcome", "Sunshine", "Iloveyou", "Qwertyuiop",
     "Football", "Princess", "Superman", "Starwars", "Whatever", "Trustno1", "Baseball", "Dragon",
+    "Monkey", "Letmein", "Charlie", "Michael", "Jordan", "Master", "Shadow", "Computer",
 )  # fmt: skip
 _AROUND = (("{0}#2026!!", 4), ("!!2026#{0}", 4), ("2026-{0}-2026", 4))
 
@@ -62,12 +67,12 @@ def rows() -> list[tuple[str, str, str]]:
         (near, NONE, NONE)
         for near in (
             "Passwird-Oak-42", "River-Wang-42x", "min-River-Oak-42", "Bi-Huan-River-42",
-            "Si-Chuan-Oak-42", "\u738b\u654f-River-Oak-42", "\u5c0f\u654f-River-Oak-42", "\u738b-River-Oak-42",
+            "Si-Chuan-Oak-42", "王敏-River-Oak-42", "小敏-River-Oak-42", "王-River-Oak-42",
             "Hwb-River-Oak-42", "Welcomer-Oak-42", "Sunshade-Oak-42", "Dragonfly-Oak-42",
         )
     ]  # fmt: skip
     # Many classes do not make a short one long, and length makes no class.
-    for word in ("Ab1#", "Zz9!zz", "aA1!aA1!a", "\u6e05Aa1#", "Q7%q"):
+    for word in ("Ab1#", "Zz9!zz", "aA1!aA1!a", "清Aa1#", "Q7%q"):
         found.append((word, LENGTH, LENGTH))
     for word in (
         "the oak by the river bend",
