@@ -16,7 +16,7 @@ _MIXTURES = (
     ("river#bend%^", 2), ("7391#8265%04", 2), ("RiverBend842", 3), ("RiverBend#%^", 3),
     ("RIVER#BEND42", 3), ("river#bend42", 3), ("River#Bend42", 4), ("River Bend 42", 4),
     ("River\uff0dBend42", 4), ("清溪Dukou木桥-42", 4), ("清溪渡口木桥旁边的老榕树下", 1),
-    ("清溪渡口木桥river", 2), ("清溪渡口木桥RIVER42", 3), ("7391826504177391", 1),
+    ("清溪渡口木桥river-", 2), ("清溪渡口木桥RIVER42", 3), ("7391826504177391", 1),
 )  # fmt: skip
 _SYSTEM_WORDS = (
     *("bihuan", "Bihuan", "BIHUAN", "sichuan", "SiChuan", "huanwei", "闭环", "四川", "环委"),
