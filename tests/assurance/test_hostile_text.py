@@ -139,8 +139,8 @@ def test_no_name_leads_to_any_of_a_hundred_and_fifty_addresses(
 # --- Keys of queries ------------------------------------------------------------------------------
 
 ASKING = frozenset(
-    "filter exclude annotate alias order_by get values values_list aggregate complex_filter".split()
-)
+    ("filter", "exclude", "annotate", "alias", "order_by", "get", "values", "values_list")
+) | {"aggregate", "complex_filter"}
 RAW = {"extra", "raw", "RawSQL"}
 QUERY = ("objects", "rows", "query", "queryset", "all", "filter", "exclude", "order_by", "_manager")
 WAIVED = {
