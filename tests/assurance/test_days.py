@@ -58,9 +58,11 @@ def offset(day: date, at: time) -> timedelta:
 def some_day(dice: random.Random) -> date:
     year = dice.choice((1900, *SUMMER, *range(2000, 2101, 4), *range(2004, 2036)))
     if dice.random() < 0.3:
-        whole_year = [date(year, 1, 1), date(year, 12, 31), *SUMMER.get(year, ())]
-        leap = [date(year, 2, 29)] if year % 4 == 0 and year % 100 else [date(year, 3, 1)]
-        return dice.choice(whole_year + leap)
+        leap = year % 4 == 0 and year % 100 > 0
+        turns = [date(year, 1, 1), date(year, 12, 31), *SUMMER.get(year, ())]
+        turns.append(date(year, 2, 29) if leap else date(year, 3, 1))
+        found: date = dice.choice(turns)
+        return found
     return date(year, 1, 1) + timedelta(days=dice.randrange(365))
 
 

@@ -88,7 +88,7 @@ def judge_hours(calendar: Calendar, day: date, dice: random.Random) -> str:
     start, length = instant(day, dice), span(dice, Unit.HOUR)
     stretches = suspensions(start, dice)
     facts = Facts(start=start, span=length, fixed=None, roll=Roll.NONE, suspensions=stretches)
-    left, now = length.n * 3600, start.timestamp()
+    left, now = length.n * 3600.0, start.timestamp()
     for each in stretches:
         assert each.ends_at is not None
         begins, ends = each.begins_at.timestamp(), each.ends_at.timestamp()

@@ -54,7 +54,7 @@ def begin(number: str, clerk: Actor, dice: random.Random, at: datetime) -> Clock
 
 def wanted(rows: Iterable[ClockRow]) -> dict[tuple[int, str], datetime]:
     """Say what should have been announced, from facts alone."""
-    found = {}
+    found: dict[tuple[int, str], datetime] = {}
     for row in rows:
         calendar = for_region(row.region)
         limit = run(facts_of(row), calendar).due
