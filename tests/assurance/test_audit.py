@@ -43,7 +43,7 @@ def live() -> None:
     """Come in, fail to, be locked out, leave, export, and have done to an account what can be."""
     at = timezone.now()
     client = pages.signed_in(pages.OFFICE)
-    client.post(reverse("organisations:directory"), {"export": "csv"})
+    client.post(reverse("organisations:directory"), {"export": "csv"}).close()
     client.post("/logout/")
     made = access.create_account(
         login="audited", display="受审", password=SECRET, actor=MAKER, at=at
