@@ -17,6 +17,7 @@ def test_the_house_has_no_such_fault(judge: Judge) -> None:
     assert not found, "\n" + "\n".join(found)
 
 
+@pytest.mark.goal("L5")
 @pytest.mark.parametrize(
     ("judge", "place", "bad", "good"),
     PLANTS,
@@ -36,6 +37,7 @@ def test_a_nameless_file_is_caught(place: str) -> None:
     assert not list(judges.names_say_something(Source.of("modules/matters/rules.py", "")))
 
 
+@pytest.mark.goal("L5")
 def test_every_judge_has_a_planted_fault() -> None:
     written = {
         value

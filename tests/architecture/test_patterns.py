@@ -60,6 +60,7 @@ def _patterns() -> Iterator[tuple[str, str | bytes]]:
                 yield f"{path.relative_to(SOURCES)}:{node.lineno}", node.args[0].value
 
 
+@pytest.mark.goal("G9")
 def test_no_pattern_repeats_without_end_inside_a_repeat_without_end() -> None:
     found = list(_patterns())
     assert len(found) > 100

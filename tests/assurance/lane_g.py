@@ -8,7 +8,7 @@ SHORT = "a minute on the demonstration; longer by LOAD_SECONDS, larger by make l
 LANE = Lane(
     letter="G",
     title="Speed and capacity",
-    paths=("tests/assurance",),
+    paths=("tests/assurance", "tests/architecture", "tests/journeys"),
     goals=(
         Goal(
             "G1",
@@ -26,7 +26,7 @@ LANE = Lane(
             "G4",
             "Questions to the database per page",
             "≤ 15, as many for 10 as for 10,000 rows",
-            NOT_YET,
+            "counted on ten and on 2,000 more cases; one page has a budget of its own",
         ),
         Goal(
             "G5", "Probes of the public pages", "0 of 140 slow; slow is 1 s", "minutes, not a week"
@@ -43,6 +43,6 @@ LANE = Lane(
             "memory +5 % in 8 h, no file handle more, WAL ≤ 64 MB",
             "a minute; eight hours by make load LOAD='--goal G8 --seconds 28800'",
         ),
-        Goal("G9", "Patterns on what people send", "≤ 50 ms for 100,000 characters", NOT_YET),
+        Goal("G9", "Patterns on what people send", "≤ 50 ms for 100,000 characters"),
     ),
 )

@@ -5,6 +5,8 @@ Counted, not timed: `make bench` times the same pages at the size of the provinc
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,6 +15,9 @@ from django.utils import timezone
 
 from bihuan.kernel.process.models import Case
 from tests.bench import harness, pages, province
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MORE = 2_000
 ALLOWED = {
@@ -37,11 +42,17 @@ def count() -> dict[str, int]:
     return found
 
 
+@pytest.mark.goal("G4")
 @pytest.mark.usefixtures("demo")
-def test_pages_ask_seldom_and_no_more_when_there_is_more() -> None:
+def test_pages_ask_seldom_and_no_more_when_there_is_more(figure: Callable[[str], None]) -> None:
     few, cases = count(), Case.objects.count()
     province.add_records(MORE, timezone.now())
     assert Case.objects.count() >= cases + MORE
     assert count() == few
     budget = {name: ALLOWED.get(name, harness.QUERIES) for name in few}
     assert {name: asked for name, asked in few.items() if asked > budget[name]} == {}
+    most = sum(asked <= harness.QUERIES for asked in few.values())
+    figure(
+        f"{most} of {len(few)} pages ask ≤ {harness.QUERIES} times, most {max(few.values())};"
+        f" the same with {MORE:,} cases more"
+    )

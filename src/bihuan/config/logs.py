@@ -1,6 +1,7 @@
 """Structured logs: lines for people in development, JSON for machines in production."""
 
 import logging
+import unicodedata
 from typing import Any
 
 import structlog
@@ -11,6 +12,29 @@ SHARED: tuple[structlog.typing.Processor, ...] = (
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=False),
 )
+
+
+_SPOILS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def one_line(_logger: Any, _name: str, event: structlog.typing.EventDict) -> dict[str, Any]:
+    """Write what a terminal would obey, or take for a new line, as an escape.
+
+    Addresses and file names are chosen by whoever sends them: without this a request for a page
+    that is not there could write a line of its own, colour it, or turn the reading direction.
+    """
+    return {key: _plain(value) for key, value in event.items()}
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if value.isascii() and value.isprintable():
+        return value
+    return "".join(
+        sign.encode("unicode_escape").decode() if unicodedata.category(sign) in _SPOILS else sign
+        for sign in value
+    )
 
 
 def configuration(*, machine_readable: bool, level: str) -> dict[str, Any]:
@@ -33,6 +57,7 @@ def configuration(*, machine_readable: bool, level: str) -> dict[str, Any]:
     ]
     if machine_readable:
         finish.append(structlog.processors.format_exc_info)
+    finish.append(one_line)
     return {
         "version": 1,
         "disable_existing_loggers": False,

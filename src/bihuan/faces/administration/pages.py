@@ -22,6 +22,8 @@ from bihuan.kernel.ui.tables import Asked, Column, Filter, Table, choice
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from bihuan.kernel.access import Actor
     from bihuan.kernel.access.models import Account
     from bihuan.kernel.ledger import Line
@@ -42,6 +44,7 @@ AUDIT_VERBS = (
     "account.create",
     "account.enable",
     "account.disable",
+    "account.freeze",
     "account.password",
     "account.reset",
     "account.unlock",
@@ -62,6 +65,7 @@ AUDIT_VERBS = (
     "export",
     "read.sensitive",
     "ledger.verify",
+    "site.clock_back",
 )
 """What the audit administrator reads: who came in, who may do what, what left the house."""
 
@@ -128,6 +132,15 @@ def _prepared(rows: Sequence[Account], asked: Asked) -> list[AccountLine]:
     ]
 
 
+UNUSED = (("warned", "即将或已经超期"), ("over", "已经超期"))
+
+
+def _unused(rows: QuerySet[Account], value: str, asked: Asked) -> QuerySet[Account]:
+    keeping = access.identity_policy(asked.at).keeping
+    limit = keeping.unused if value == "over" else keeping.warned
+    return rows.annotate(last_used=access.last_used()).filter(last_used__lte=asked.at - limit)
+
+
 def account_url(line: AccountLine) -> str:
     """Return the address of an account."""
     return reverse("administration:account", args=(line.account.pk,))
@@ -151,6 +164,7 @@ ACCOUNTS: Table[Account, AccountLine] = Table(
         Column("demo", "演示账号", lambda row: row.account.is_demo, kind="yesno", shown=False),
     ),
     filters=(
+        Filter("unused", "长期未登录", choices=UNUSED, widget="select", narrow=_unused),
         choice("active", "启用", "is_active", (("True", "启用"), ("False", "停用"))),
     ),
     search=("login", "display"),

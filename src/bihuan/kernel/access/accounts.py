@@ -153,8 +153,9 @@ def set_active(
     _require_other(account, actor, "不能停用自己的账号。请由另一名系统管理员办理。")
     with transaction.atomic():
         events.publish(ActBegins())
+        since = {"enabled_at": at} if active else {}
         changed = Account.objects.filter(pk=account.pk, is_active=not active).update(
-            is_active=active
+            is_active=active, **since
         )
         if changed:
             change = "enable" if active else "disable"

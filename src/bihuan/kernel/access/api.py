@@ -21,6 +21,7 @@ from bihuan.kernel.access.actors import VISITOR, Actor
 from bihuan.kernel.access.census import Address, addresses
 from bihuan.kernel.access.factors import clear_factors
 from bihuan.kernel.access.identity import in_force as identity_policy
+from bihuan.kernel.access.keeping import forget_sessions, freeze_unused
 from bihuan.kernel.access.live import sweep as sweep_sessions
 from bihuan.kernel.access.models import Account
 from bihuan.kernel.access.operations import NotDemo, mark_demo_site
@@ -32,6 +33,7 @@ from bihuan.kernel.access.register import (
     AccountView,
     account_rows,
     account_view,
+    last_used,
     locked_sources,
     locks_of,
     may_see_accounts,
@@ -69,8 +71,11 @@ __all__ = [
     "create_account",
     "end_sessions",
     "forget_old_failures",
+    "forget_sessions",
+    "freeze_unused",
     "identity_policy",
     "is_demo",
+    "last_used",
     "link_identity",
     "locked_sources",
     "locks_of",

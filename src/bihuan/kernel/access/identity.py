@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DENGBAO, ASVS = "dengbao", "asvs"
 PROFILES = frozenset({DENGBAO, ASVS})
 CLASSES = 4
+LEAST_KEPT = 184
+"""Days: six months, the least for which records of the network are kept (网络安全法第二十一条)."""
 
 P = TypeVar("P")
 
@@ -121,6 +123,32 @@ class Factors:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long accounts stay open unused, and how long ended sessions are kept."""
+
+    unused_days: int
+    unused_warn_days: int
+    session_days: int
+    basis: str
+    mark: str
+
+    @property
+    def unused(self) -> timedelta:
+        """After how long without a sign-in an account is frozen."""
+        return timedelta(days=self.unused_days)
+
+    @property
+    def warned(self) -> timedelta:
+        """After how long without a sign-in it is shown as about to be."""
+        return timedelta(days=self.unused_days - self.unused_warn_days)
+
+    @property
+    def sessions(self) -> timedelta:
+        """How long the row of an ended session is kept."""
+        return timedelta(days=self.session_days)
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """All parameters as they applied from a day on."""
 
@@ -131,6 +159,7 @@ class Edition:
     locks: Locks
     sessions: Sessions
     factors: Factors
+    keeping: Keeping
 
     @property
     def profile(self) -> Profile:
@@ -190,6 +219,9 @@ def _edition(table: dict[str, Any], place: str) -> Edition:
     for profile in profiles.values():
         _require(profile.least <= profile.most and profile.classes <= CLASSES, place, "长度或类数")
     factors = _part(Factors, table["factors"], f"{place} factors")
+    keeping = _part(Keeping, table["keeping"], f"{place} keeping", positive=True)
+    _require(keeping.unused_warn_days < keeping.unused_days, place, "unused_warn_days")
+    _require(keeping.session_days >= LEAST_KEPT, place, "session_days 少于六个月")
     _require(set(factors.required) <= ROLES.keys(), place, "factors.required 有不存在的职责")
     return Edition(
         key=table["key"],
@@ -199,6 +231,7 @@ def _edition(table: dict[str, Any], place: str) -> Edition:
         locks=_part(Locks, table["locks"], f"{place} locks", positive=True),
         sessions=_part(Sessions, table["sessions"], f"{place} sessions", positive=True),
         factors=factors,
+        keeping=keeping,
     )
 
 

@@ -33,6 +33,8 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField("须修改密码", default=False)
     password_at = models.DateTimeField("密码设置时间", null=True)
     created_at = models.DateTimeField("建立时间")
+    # When it was last enabled: an account that came back is not frozen for the time it was away.
+    enabled_at = models.DateTimeField("启用时间", null=True)
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display"]

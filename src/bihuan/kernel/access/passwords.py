@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SYSTEM_WORDS = ("闭环", "bihuan", "sichuan", "四川", "环委", "huanwei")
 _DISGUISE = str.maketrans({"@": "a", "0": "o", "$": "s", "1": "l", "3": "e", "5": "s", "!": "i"})
 _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_SIGNS = re.compile(r"[\W_]+")
 _LEAST_LATIN, _LEAST_HAN = 4, 2
 _MADE_LENGTH = 16
 
@@ -79,6 +80,10 @@ def is_common(password: str) -> bool:
     folded = password.casefold()
     bare = _EDGE.sub("", folded)
     shapes = {folded, bare, _EDGE.sub("", folded.translate(_DISGUISE)), bare.translate(_DISGUISE)}
+    # trustno1#2026: one word that ends in a digit of its own, and around it nothing but figures.
+    wordy = [part for part in _SIGNS.split(folded) if part and not part.isdigit()]
+    if len(wordy) == 1:
+        shapes |= {wordy[0], wordy[0].translate(_DISGUISE)}
     return bool((shapes - {""}) & _common())
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from bihuan.kernel.access import accounts, live, outside, single_sign_on, throttle
 from bihuan.kernel.access.factors import Factors, factors_of
@@ -14,7 +16,6 @@ from bihuan.kernel.access.permissions import may
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -39,6 +40,13 @@ class AccountView:
 def may_see_accounts(actor: Actor) -> bool:
     """Whether somebody sees the register: two of the three administrators, for different acts."""
     return may(actor, accounts.KEEP_ACCOUNTS) or may(actor, accounts.RESET_FACTORS)
+
+
+def last_used() -> Greatest:
+    """Return when an account was last signed in to, enabled or made, as an expression."""
+    past = Value(datetime(1970, 1, 1, tzinfo=UTC))
+    times = (Coalesce(F(name), past) for name in ("last_login", "enabled_at"))
+    return Greatest(F("created_at"), *times)
 
 
 def account_rows(actor: Actor) -> QuerySet[Account]:

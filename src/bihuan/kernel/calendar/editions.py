@@ -104,8 +104,10 @@ class Calendar:
     """
 
     __slots__ = (
+        "_by_year",
         "_off",
         "_on",
+        "_published",
         "_worked",
         "editions",
         "fixed",
@@ -132,6 +134,16 @@ class Calendar:
         self.editions = editions
         self.fixed = fixed
         self.settled_until = settled_until
+        self._by_year = {
+            year: tuple(edition for edition in editions if edition.year == year)
+            for year in sorted({edition.year for edition in editions})
+        }
+        self._published = frozenset(
+            year
+            for year, found in self._by_year.items()
+            if all(edition.complete for edition in found)
+            and {edition.region for edition in found} >= {NATIONAL, region}
+        )
         rest: dict[date, str] = self._assumed()
         work: set[date] = set()
         for edition in editions:
@@ -191,7 +203,7 @@ class Calendar:
 
     def editions_for(self, year: int) -> tuple[Edition, ...]:
         """Return the year's editions, national first."""
-        return tuple(edition for edition in self.editions if edition.year == year)
+        return self._by_year.get(year, ())
 
     def edition_for(self, year: int) -> Edition | None:
         """Return the most local edition of the year, or None when no notice is loaded."""
@@ -208,16 +220,9 @@ class Calendar:
 
         A calendar with festivals of its own needs both the national and the regional notice.
         """
-        if not self._is_published(day.year):
+        if day.year not in self._published:
             return False
-        if (day.month, day.day) <= self.settled_until:
-            return True
-        return self._is_published(day.year + 1)
-
-    def _is_published(self, year: int) -> bool:
-        regions = {edition.region for edition in self.editions if edition.year == year}
-        complete = all(edition.complete for edition in self.editions_for(year))
-        return complete and regions >= {NATIONAL, self.region}
+        return (day.month, day.day) <= self.settled_until or day.year + 1 in self._published
 
     def __repr__(self) -> str:
         """Name the calendar and its years."""

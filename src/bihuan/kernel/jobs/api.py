@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.jobs.clock_steps import notice_step, take_back_jobs
 from bihuan.kernel.jobs.registry import (
     PeriodicWork,
     UnknownWork,
@@ -39,6 +40,8 @@ def tick(at: datetime) -> int:
     """Run everything that is due at ``at``; return how much ran.
 
     It may be called at any time, any number of times, on any number of machines at once: rows are
-    claimed, and what was missed is run once.
+    claimed, and what was missed is run once. A clock that was set back is written down.
     """
+    if notice_step(at=at):
+        take_back_jobs(at=at)
     return run_due_periodics(at=at) + run_due_jobs(at=at)

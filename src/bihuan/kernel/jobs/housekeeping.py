@@ -13,7 +13,7 @@ from django.db import transaction
 
 from bihuan.kernel.access import api as access
 from bihuan.kernel.access import system_actor
-from bihuan.kernel.jobs import recovery
+from bihuan.kernel.jobs import clock_steps, recovery
 from bihuan.kernel.jobs.registry import periodic
 from bihuan.kernel.ledger import Verb, register
 from bihuan.kernel.ledger import api as ledger
@@ -25,10 +25,12 @@ CHECKPOINT = timedelta(minutes=1)
 def register_all() -> None:
     """Register the verbs and the periodic work of this file."""
     register(Verb("job.failed", "后台任务多次失败，已停止重试"))
+    register(Verb(clock_steps.VERB, "本机时钟向后跳变"))
     periodic("ledger.anchor", label="形成台账每日锚点并写出库外", daily=time(0, 5))(take_anchor)
     periodic("ledger.checkpoint", label="签名台账检查点并写出库外", every=CHECKPOINT)(checkpoint)
     periodic("ledger.verify", label="核验台账全本", daily=time(2, 30))(verify)
     periodic("access.sweep", label="清理过期会话和登录失败计数", every=SWEEP)(sweep_access)
+    periodic("access.unused", label="冻结长期未登录的账号", daily=time(3, 10))(keep_accounts)
     periodic("jobs.sweep", label="清理后台任务", every=SWEEP)(sweep_jobs)
 
 
@@ -74,6 +76,12 @@ def sweep_access(at: datetime) -> None:
     access.sweep_sessions(at=at)
     Session.objects.filter(expire_date__lte=at).delete()
     access.forget_old_failures(at=at)
+
+
+def keep_accounts(at: datetime) -> None:
+    """Freeze accounts nobody uses, forget sessions that ended long ago."""
+    access.freeze_unused(at=at)
+    access.forget_sessions(at=at)
 
 
 def sweep_jobs(at: datetime) -> None:

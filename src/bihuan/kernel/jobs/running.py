@@ -19,6 +19,7 @@ from django.utils import timezone
 from django_tasks import task, task_backends
 
 from bihuan.kernel.access import system_actor
+from bihuan.kernel.jobs import clock_steps
 from bihuan.kernel.jobs.models import Job, JobState, Periodic
 from bihuan.kernel.jobs.registry import UnknownWork, all_periodic, work_named
 from bihuan.kernel.ledger import api as ledger
@@ -122,6 +123,7 @@ def run_due_periodics(*, at: datetime) -> int:
 def _run_periodic(work: PeriodicWork, *, at: datetime) -> bool:
     # Unseen work is due at once: a new installation has its first anchor today, not tomorrow.
     row, _ = Periodic.objects.get_or_create(key=work.key, defaults={"next_at": at})
+    clock_steps.take_back(row, work, at=at)
     claimed = (
         Periodic.objects.filter(pk=row.pk, revision=row.revision, next_at__lte=at)
         .filter(Q(lease_until=None) | Q(lease_until__lte=at))

@@ -25,6 +25,7 @@ VERBS = (
     Verb("account.create", "建立账号"),
     Verb("account.enable", "启用账号"),
     Verb("account.disable", "停用账号"),
+    Verb("account.freeze", "冻结长期未登录的账号"),
     Verb("account.password", "修改密码"),
     Verb("account.reset", "重置密码"),
     Verb("account.unlock", "解除登录锁定"),

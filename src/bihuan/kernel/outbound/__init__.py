@@ -27,6 +27,11 @@ SECONDS = 5.0
 MOST_BYTES = 1_000_000
 _PIECE = 16_384
 _PORTS = {"https": 443, "http": 80}
+# Named, and not what the library calls private: that has 0.0.0.0/8 and nets for examples in it.
+_PRIVATE = tuple(
+    ipaddress.ip_network(net)
+    for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
 
 IPAddress: TypeAlias = "ipaddress.IPv4Address | ipaddress.IPv6Address"
 Finder: TypeAlias = "Callable[[str, int], list[str]]"
@@ -138,7 +143,7 @@ class Line:
             or address.is_reserved
         ):
             return False
-        return address.is_global or (self.private and address.is_private)
+        return address.is_global or (self.private and any(address in net for net in _PRIVATE))
 
 
 def _parts(url: str) -> SplitResult:

@@ -29,7 +29,7 @@ KEPT = re.compile(
     r"(\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
     r"|xl/sharedStrings\.xml|xl/styles\.xml|xl/worksheets/[^/]+\.xml)",
 )
-MACRO = re.compile(r".*(vbaProject|macrosheets/|activeX/|embeddings/).*", re.IGNORECASE)
+MACRO = re.compile(r"vbaProject|macrosheets/|activeX/|embeddings/", re.IGNORECASE)
 REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
@@ -190,7 +190,7 @@ def _judged(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
     names = [info.filename for info in parts]
     if len(parts) > limits.parts or len(set(names)) != len(names):
         raise WorkbookRefusedError("工作簿的内部结构不正常，没有读取。请另存为 .xlsx 后再上传。")
-    if any(MACRO.fullmatch(name) for name in names):
+    if any(MACRO.search(name) for name in names):
         raise WorkbookRefusedError(
             "工作簿带有宏或嵌入的文件，没有读取。请另存为不带宏的 .xlsx 后再上传。"
         )

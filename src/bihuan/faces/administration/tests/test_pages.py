@@ -74,6 +74,7 @@ PAGES = (
 )
 
 
+@pytest.mark.goal("I4")
 @pytest.mark.parametrize(
     ("login", "seen"),
     [

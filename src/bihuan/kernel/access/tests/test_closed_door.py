@@ -106,6 +106,7 @@ def test_reading_writes_nothing(client: Client, wang: Account, clock: Clock) -> 
     assert list(Session.objects.values_list()) == stored
 
 
+@pytest.mark.goal("I3")
 def test_a_session_planted_before_sign_in_is_worth_nothing(client: Client, wang: Account) -> None:
     session = client.session
     session["planted"] = "1"
@@ -116,6 +117,7 @@ def test_a_session_planted_before_sign_in_is_worth_nothing(client: Client, wang:
     assert not Session.objects.filter(session_key=planted).exists()
 
 
+@pytest.mark.goal("I3")
 def test_a_session_ends_when_idle_for_half_an_hour(
     client: Client, wang: Account, clock: Clock
 ) -> None:
@@ -128,6 +130,7 @@ def test_a_session_ends_when_idle_for_half_an_hour(
     assert client.get("/open/").content == b"public"
 
 
+@pytest.mark.goal("I3")
 def test_an_administrator_has_a_quarter_of_an_hour(
     client: Client, admin: Account, clock: Clock
 ) -> None:
@@ -138,6 +141,7 @@ def test_an_administrator_has_a_quarter_of_an_hour(
     assert client.get("/closed/").status_code == 302
 
 
+@pytest.mark.goal("I3")
 def test_no_session_outlives_twelve_hours(client: Client, wang: Account, clock: Clock) -> None:
     sign_in(client, wang.login)
     for _ in range(35):
@@ -159,6 +163,7 @@ def test_another_sessions_activity_does_not_revive_this_one(wang: Account, clock
     assert old.get("/closed/").status_code == 302
 
 
+@pytest.mark.goal("I3")
 def test_a_session_dies_with_sign_out_even_for_who_kept_the_cookie(wang: Account) -> None:
     client, thief = Client(), Client()
     sign_in(client, wang.login)
@@ -179,12 +184,14 @@ def test_sign_out_is_not_a_link(client: Client, wang: Account) -> None:
     assert client.get("/closed/").status_code == 200
 
 
+@pytest.mark.goal("I3")
 def test_a_disabled_account_is_out_at_its_next_request(client: Client, wang: Account) -> None:
     sign_in(client, wang.login)
     api.set_active(wang, active=False, actor=system_actor("test"), at=START)
     assert client.get("/closed/").status_code == 302
 
 
+@pytest.mark.goal("I3")
 def test_changing_the_password_ends_the_other_sessions(wang: Account) -> None:
     here, there = Client(), Client()
     sign_in(here, wang.login)
@@ -217,6 +224,7 @@ def test_a_bad_new_password_is_refused(
     assert wang.check_password(PASSWORD)
 
 
+@pytest.mark.goal("I1")
 def test_a_password_set_by_somebody_else_must_be_changed_first(
     client: Client, wang: Account
 ) -> None:

@@ -109,6 +109,7 @@ def test_a_code_is_good_once_and_one_step_of_drift_is_forgiven(
     assert second(there, code_in(app, clock, 1)) == 302
 
 
+@pytest.mark.goal("I2")
 @pytest.mark.parametrize("offset", range(-20, 21))
 def test_no_replay_is_accepted_at_any_moment_around_its_step(
     wang: Account, app: pyotp.TOTP, clock: Clock, offset: int
@@ -206,6 +207,7 @@ def test_each_recovery_code_opens_once(client: Client, wang: Account, clock: Clo
     assert not any(code in str(RecoveryCode.objects.values()) for code in codes)
 
 
+@pytest.mark.goal("I2")
 def test_an_administrator_does_nothing_before_enrolling(
     client: Client, admin: Account, clock: Clock
 ) -> None:

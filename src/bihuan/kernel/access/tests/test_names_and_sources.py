@@ -31,6 +31,7 @@ VARIANTS = [
 ]
 
 
+@pytest.mark.goal("H10")
 @pytest.mark.parametrize("typed", VARIANTS)
 def test_every_spelling_is_the_same_name(typed: str) -> None:
     assert normalise_login(typed) == "wang"
@@ -42,6 +43,7 @@ def test_other_names(typed: str, name: str) -> None:
     assert normalise_login(normalise_login(typed)) == name
 
 
+@pytest.mark.goal("H10")
 @pytest.mark.parametrize(
     ("remote", "forwarded", "trusted", "source"),
     [

@@ -33,6 +33,7 @@ def words(password: str, profile: identity.Profile, *, earlier: bool = False) ->
     return "".join(passwords.faults(password, profile=profile, names=NAMES, earlier=earlier))
 
 
+@pytest.mark.goal("I1")
 @pytest.mark.parametrize(
     ("password", "dengbao", "asvs"),
     [
@@ -158,6 +159,7 @@ def test_two_editions_apply_one_after_the_other(tmp_path: Path, settings: Settin
 pages = pytest.mark.urls("bihuan.kernel.access.tests.urls")
 
 
+@pytest.mark.goal("I1")
 @pytest.mark.django_db
 def test_the_last_five_passwords_do_not_come_back(wang: Account) -> None:
     used = [PASSWORD, *(f"Another-River-{number}" for number in range(5))]
@@ -176,6 +178,7 @@ def test_an_account_is_not_made_with_a_weak_password() -> None:
     assert not Account.objects.exists()
 
 
+@pytest.mark.goal("I1")
 @pages
 @pytest.mark.django_db
 def test_a_password_ends_after_ninety_days_and_under_asvs_never(

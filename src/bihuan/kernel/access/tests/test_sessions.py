@@ -119,6 +119,7 @@ def test_all_others_are_ended_at_once(wang: Account) -> None:
     assert (is_in(desk), is_in(phone)) == (True, False)
 
 
+@pytest.mark.goal("I3")
 def test_a_third_sign_in_ends_the_oldest(wang: Account, clock: Clock) -> None:
     clients = []
     for _ in range(3):
@@ -141,6 +142,7 @@ def test_signing_out_and_signing_in_anew_leave_no_open_row(wang: Account, clock:
     assert LiveSession.objects.filter(ended_at__isnull=True).count() == 1
 
 
+@pytest.mark.goal("I3")
 @pytest.mark.parametrize("change", ["password", "reset", "disable", "end"])
 def test_a_change_of_the_account_ends_every_session_at_once(wang: Account, change: str) -> None:
     desk, phone = signed_in(wang), signed_in(wang, PHONE)

@@ -87,6 +87,7 @@ def test_unknown_wrong_and_disabled_get_the_same_answer_and_the_same_work(
     assert wang.is_active
 
 
+@pytest.mark.goal("H10")
 @pytest.mark.usefixtures("wang")
 def test_the_sixth_try_is_refused_before_hashing(client: Client, hashed: list[str]) -> None:
     hashed.clear()
@@ -102,6 +103,7 @@ def test_the_sixth_try_is_refused_before_hashing(client: Client, hashed: list[st
     assert len(hashed) == 5
 
 
+@pytest.mark.goal("H10")
 @pytest.mark.usefixtures("wang")
 def test_spellings_and_sources_share_the_five_tries(client: Client) -> None:
     outcomes = [
@@ -111,6 +113,7 @@ def test_spellings_and_sources_share_the_five_tries(client: Client) -> None:
     assert outcomes == [400] * 5 + [429] * (len(VARIANTS) - 5)
 
 
+@pytest.mark.goal("H10")
 @pytest.mark.usefixtures("wang")
 def test_a_lock_ends_by_itself_and_hammering_does_not_prolong_it(
     client: Client, clock: Clock
@@ -145,6 +148,7 @@ def test_a_new_password_by_an_administrator_is_the_way_back(client: Client) -> N
     assert attempt(client, password="Another good one 9").status_code == 302
 
 
+@pytest.mark.goal("H10")
 def test_a_source_gets_a_hundred_tries_an_hour(client: Client, clock: Clock) -> None:
     outcomes = [
         attempt(client, login=f"user{number}", source="2001:db8::" + format(number, "x"))
@@ -188,6 +192,7 @@ def test_an_endless_password_is_not_hashed(client: Client, hashed: list[str]) ->
     assert hashed == []
 
 
+@pytest.mark.goal("H10")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("wang")
 def test_tries_in_parallel_do_not_slip_past_the_limit() -> None:
@@ -246,6 +251,7 @@ def test_an_account_without_a_post_is_told_so(client: Client) -> None:
     assert operations.NO_POST in response.content.decode()
 
 
+@pytest.mark.goal("I4")
 def test_there_is_no_superuser() -> None:
     names = {field.name for field in Account._meta.get_fields()}  # noqa: SLF001 - Django's own name
     assert not names & {"is_superuser", "is_staff", "groups", "user_permissions"}

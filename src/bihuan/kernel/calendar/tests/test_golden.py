@@ -72,6 +72,7 @@ GOLDEN = [
 ]
 
 
+@pytest.mark.goal("F1")
 @pytest.mark.parametrize(("start", "span", "on"), GOLDEN)
 def test_golden(start: str, span: str, on: str) -> None:
     found = due(date.fromisoformat(start), Span.parse(span), national())

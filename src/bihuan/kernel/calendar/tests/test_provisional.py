@@ -23,6 +23,7 @@ def test_the_last_notice_settles_its_year_but_not_the_turn_of_it() -> None:
     assert not national().is_settled(date(2019, 12, 31))
 
 
+@pytest.mark.goal("F3")
 @pytest.mark.parametrize(
     ("start", "span", "roll", "provisional"),
     [

@@ -100,6 +100,7 @@ def test_a_proposal_from_a_draft_cannot_be_applied(
         api.apply_proposal(proposal, basis="通知", actor=clerk, at=at("2026-11-21T09:00"))
 
 
+@pytest.mark.goal("F3")
 @pytest.mark.usefixtures("rows", "draft")
 def test_applying_is_an_entry_with_both_dates_and_editions(clerk: Actor, tmp_path: Path) -> None:
     later = at("2026-11-21T09:00")
@@ -121,6 +122,7 @@ def test_applying_is_an_entry_with_both_dates_and_editions(clerk: Actor, tmp_pat
     assert entry.facts["basis"] == "演示1号"
 
 
+@pytest.mark.goal("F3")
 @pytest.mark.usefixtures("draft")
 def test_until_then_the_stored_date_holds_and_the_explanation_says_so(
     clerk: Actor, tmp_path: Path

@@ -62,6 +62,7 @@ def test_each_moment_is_announced_once_in_its_time(clerk: Actor) -> None:
     assert ClockRow.objects.get().next_look is None
 
 
+@pytest.mark.goal("F4")
 @pytest.mark.django_db
 def test_forty_days_of_silence_lose_nothing_and_repeat_nothing(clerk: Actor) -> None:
     begin(clerk)
@@ -78,6 +79,7 @@ def test_forty_days_of_silence_lose_nothing_and_repeat_nothing(clerk: Actor) -> 
     assert {alert.at for alert in listener.heard} == {late}
 
 
+@pytest.mark.goal("F5")
 @pytest.mark.django_db
 def test_a_clock_of_the_host_that_runs_backwards_repeats_nothing(clerk: Actor) -> None:
     begin(clerk)
@@ -93,6 +95,7 @@ def test_a_clock_of_the_host_that_runs_backwards_repeats_nothing(clerk: Actor) -
     assert listener.kinds == ["warn"]
 
 
+@pytest.mark.goal("F4")
 @pytest.mark.django_db
 def test_random_outages_end_in_the_same_announcements(clerk: Actor) -> None:
     """What was announced depends on facts and time, never on when the loop happened to run."""
@@ -183,6 +186,7 @@ def test_a_row_that_fails_is_pushed_on_and_stalls_nobody(clerk: Actor) -> None:
     assert len(listener.heard) == 3
 
 
+@pytest.mark.goal("F6")
 @pytest.mark.django_db(transaction=True)
 def test_doubled_ticks_in_threads_announce_each_alert_once(clerk: Actor) -> None:
     for number in range(30):

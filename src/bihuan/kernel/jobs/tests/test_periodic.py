@@ -79,6 +79,52 @@ def test_a_clock_set_back_runs_nothing_twice() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.goal("F5")
+def test_a_clock_that_ran_ahead_for_a_month_silences_nothing_when_it_is_set_right() -> None:
+    ran: list[datetime] = []
+    daily = PeriodicWork(
+        "d", "测试", lambda _: None, Rhythm(daily=time(0, 5)), timedelta(minutes=10)
+    )
+    with only(work(ran.append), daily):
+        tick(START + timedelta(days=30))
+        assert tick(START) == 0, "nothing twice"
+        tick(START + MINUTE)
+    assert ran == [START + timedelta(days=30), START + MINUTE]
+    assert Periodic.objects.get(key="d").next_at == daily.rhythm.after(START)
+
+
+@pytest.mark.django_db
+@pytest.mark.goal("F5")
+def test_two_hosts_five_minutes_apart_run_daily_work_once_a_day() -> None:
+    ran: list[datetime] = []
+    daily = PeriodicWork("d", "测试", ran.append, Rhythm(daily=time(0, 5)), timedelta(minutes=10))
+    with only(daily):
+        for night in range(3):
+            midnight = START + timedelta(days=night, hours=15)
+            for minute in range(-12, 15, 3):
+                tick(midnight + (minute + 5) * MINUTE)
+                tick(midnight + minute * MINUTE)
+    assert len(ran) == 4, "at once, and then at each of three midnights"
+
+
+@pytest.mark.django_db
+@pytest.mark.goal("F5")
+@pytest.mark.parametrize(
+    ("step", "alarmed"), [(1, False), (2, False), (3, True), (3_600, True), (30 * 86_400, True)]
+)
+def test_a_clock_set_back_is_written_down_once(step: int, *, alarmed: bool) -> None:
+    ledger.record("read.sensitive", actor=system_actor("test"), at=START, subject="case:1")
+    back = START - timedelta(seconds=step)
+    with only():
+        tick(back)
+        tick(back + MINUTE)
+        tick(back + 2 * MINUTE)
+    found = [line for line in ledger.entries() if line.verb == "site.clock_back"]
+    assert [line.facts["seconds"] for line in found] == ([step] if alarmed else [])
+    assert ledger.verify().ok
+
+
+@pytest.mark.django_db
 def test_broken_work_is_tried_again_and_stops_nobody_else() -> None:
     ran: list[datetime] = []
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FORBIDDEN = (
     "127.0.0.1", "127.8.9.1", "0.0.0.0", "::1", "::", "169.254.169.254", "fe80::1", "fe80::1%eth0",  # noqa: S104
+    "0.0.0.1", "0.8.9.10",
     "224.0.0.1", "ff02::1", "255.255.255.255", "240.0.0.1", "::ffff:127.0.0.1",
     "::ffff:169.254.169.254", "2002:7f00:1::", "2002:a9fe:a9fe::", "64:ff9b::7f00:1",
     "64:ff9b::a9fe:a9fe",
@@ -122,6 +123,7 @@ def test_an_answer_comes_back(server: ThreadingHTTPServer) -> None:
     assert line(server).post(f"{line(server).origin}/", b"body", {}).body == b"body"
 
 
+@pytest.mark.goal("H6")
 @pytest.mark.parametrize(
     ("path", "why"),
     [
@@ -180,6 +182,7 @@ def test_only_the_named_origin_is_called(dialled: list[Any], url: str) -> None:
     assert (asked, dialled) == ([], []), "not even its name is looked up"
 
 
+@pytest.mark.goal("H6")
 def test_the_address_judged_is_the_address_called(dialled: list[Any]) -> None:
     answers = iter([["8.8.8.8"], ["127.0.0.1"]])
 

@@ -13,6 +13,7 @@ from bihuan.kernel.process.tests import hostile
 NEED = Document("proof", "佐证材料")
 
 
+@pytest.mark.goal("H3")
 def test_every_hostile_file_is_refused_with_a_sentence() -> None:
     taken, tried = [], 0
     for what, name, data in hostile.hostile():
@@ -28,6 +29,7 @@ def test_every_hostile_file_is_refused_with_a_sentence() -> None:
     assert tried >= 250
 
 
+@pytest.mark.goal("H3")
 @pytest.mark.parametrize(
     ("what", "name", "data"), list(hostile.clean()), ids=lambda value: str(value)[:30]
 )

@@ -17,7 +17,7 @@ BAR = "\uff5c"
 TEXT = (">", "\uff1e")
 TABLE = (BAR, "|")
 FILE = ("@", "\uff20")
-CELL = re.compile(r"\s*[|\uff5c\t]\s*")
+CELL = re.compile(r"[|\uff5c\t]")
 
 
 def typed(text: str) -> list[Kept]:
@@ -28,7 +28,8 @@ def typed(text: str) -> list[Kept]:
             before = found[-1]["text"]
             found[-1]["text"] = f"{before}\n{line[1:].strip()}".strip()
         elif line.startswith(TABLE) and found:
-            _row(found[-1], CELL.split(line.strip("|\uff5c \t")))
+            cells = CELL.split(line.strip("|\uff5c \t"))
+            _row(found[-1], [cell.strip() for cell in cells])
         elif line.startswith(FILE) and found:
             found[-1]["file"] = line[1:].strip()
         else:

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 RANKS = {"nation": 1, "province": 2, "city": 3, "county": 4, "zone": 4, "town": 5, "township": 5}
 RULERS = frozenset({"party", "gov"})
 COORDINATORS = frozenset({"commission", "office"})
-AGREED = re.compile(
-    r"(?:经|已经|报经|报请|根据|按照|受)[^，。；\n]{0,24}(?:党委|市委|省委|县委|区委|州委|政府|国务院|党中央)"
-    r"[^，。；\n]{0,12}(?:同意|批准|审定|授权|委托|审议通过)"
+# In two steps, from the body outwards: one pattern for all would try every length at every letter.
+AGREES = re.compile(
+    r"(?:党委|市委|省委|县委|区委|州委|政府|国务院|党中央)"
+    r"(?=[^，。；\n]{0,12}(?:同意|批准|审定|授权|委托|审议通过))"
 )
+BY = re.compile(r"(?:经|报请|根据|按照|受)[^，。；\n]{0,24}\Z")
+LED_BY = 26  # letters before the body that are looked at: the longest word of BY and its gap
 FAR = 2
 UP_WORDS = ("请你单位贯彻落实", "请遵照执行", "请认真贯彻执行")
 ENDINGS = (
@@ -31,6 +34,14 @@ ENDINGS = (
     ("office", re.compile(r"生态环境保护委员会办公室$|环委办$")),
     ("commission", re.compile(r"生态环境保护委员会$|环委会$")),
 )
+
+
+def is_agreed(text: str) -> bool:
+    """Whether a sentence says that a party committee or government agreed."""
+    return any(
+        BY.search(text[max(0, found.start() - LED_BY) : found.start()])
+        for found in AGREES.finditer(text)
+    )
 
 
 def rank(party: Party) -> int:
@@ -145,7 +156,7 @@ def _instructing(checked: Checked) -> tuple[str, str] | None:
 
 
 def _agreed(checked: Checked) -> bool:
-    return any(AGREED.search(text) for _, text in lines(checked))
+    return any(is_agreed(text) for _, text in lines(checked))
 
 
 def _through(party: Party) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 300
 MOST_BYTES = 20_000_000  # of the unpacked parts of an office file
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")  # without < inside, a text of nothing else is read once
 PARTS = ("word/", "xl/sharedstrings", "xl/worksheets/", "docprops/")
 
 

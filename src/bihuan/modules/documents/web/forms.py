@@ -45,7 +45,7 @@ COMMON = (
 )
 BODIES = ("recipients", "cc", "cosigners")
 SPLIT = re.compile(r"[、，,；;\n]+")
-CELL = re.compile(r"\s*[|\uff5c\t]\s*")
+CELL = re.compile(r"[|\uff5c\t]")
 LONGEST = 20_000
 FEW = 7
 ANNEXES = (
@@ -334,7 +334,11 @@ def _cells(row: object, field: Field) -> list[object]:
 def _read(value: str, field: Field) -> Any:
     if field.type is FieldType.TABLE:
         wanted = len(field.columns)
-        rows = [CELL.split(line) for line in value.split("\n") if line.strip()]
+        rows = [
+            [cell.strip() for cell in CELL.split(line)]
+            for line in value.split("\n")
+            if line.strip()
+        ]
         return [row + [""] * (wanted - len(row)) for row in rows]
     if field.type is FieldType.LIST:
         return [line.strip() for line in value.split("\n") if line.strip()]

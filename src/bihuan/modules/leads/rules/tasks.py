@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-PARTS = re.compile(r"\s*[|\uff5c]\s*")
+PARTS = re.compile(r"[|\uff5c]")
 THREE = 3
 LONGEST = 300
 
@@ -37,7 +37,7 @@ def parse_tasks(text: str) -> tuple[TaskLine, ...]:
 
 
 def _line(number: int, line: str) -> TaskLine:
-    parts = PARTS.split(line)
+    parts = [part.strip() for part in PARTS.split(line)]
     if len(parts) != THREE or not all(parts):
         raise TaskFault(
             f"后续任务第{number}行看不懂。请一行写一项：承担单位 | 任务 | 完成日期（2026-06-30）。"

@@ -51,6 +51,7 @@ def give(person: int, *roles: str, actor: Actor = KEEPER) -> int:
     return operations.give_post(person, NewPost(BODY, "岗位", roles), since=DAY, actor=actor, at=AT)
 
 
+@pytest.mark.goal("I4")
 @pytest.mark.parametrize(("first", "second"), list(permutations(THREE, 2)))
 def test_nobody_is_two_administrators(first: str, second: str) -> None:
     person = person_of(hire("赵一", BODY, "甲", first))
@@ -60,6 +61,7 @@ def test_nobody_is_two_administrators(first: str, second: str) -> None:
         give(person_of(hire("钱二", BODY, "乙", "handler")), first, second)
 
 
+@pytest.mark.goal("I4")
 @pytest.mark.parametrize("role", THREE)
 def test_an_administrator_does_no_business_and_the_other_way_round(role: str) -> None:
     with pytest.raises(PeopleRefused, match="不能同时担任业务岗位"):
@@ -70,6 +72,7 @@ def test_an_administrator_does_no_business_and_the_other_way_round(role: str) ->
         hire("孙三", BODY, "丙", role, "handler")
 
 
+@pytest.mark.goal("I4")
 @pytest.mark.parametrize("role", THREE)
 def test_only_the_security_administrator_appoints_and_never_themselves(role: str) -> None:
     mine = account("keeper")
@@ -103,6 +106,7 @@ def test_an_appointed_account_acts_as_that_administrator_alone(role: str) -> Non
         operations.appoint_administrator(made, role, body=BODY, since=DAY, actor=KEEPER, at=AT)
 
 
+@pytest.mark.goal("I4")
 @pytest.mark.parametrize("role", THREE)
 def test_the_last_holder_stays_and_no_delegation_reaches_the_role(role: str) -> None:
     first = hire("赵一", BODY, "甲", role)
@@ -124,6 +128,7 @@ def test_the_last_holder_stays_and_no_delegation_reaches_the_role(role: str) -> 
     assert give(person_of(clerk), "reviewer", actor=SYSTEM)
 
 
+@pytest.mark.goal("I4")
 @pytest.mark.parametrize(
     ("administers", "roles"),
     [
