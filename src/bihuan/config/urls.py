@@ -7,6 +7,7 @@ from bihuan.config.health import health
 ROOTS: tuple[tuple[str, str], ...] = (
     ("", "bihuan.kernel.access.urls"),
     ("", "bihuan.kernel.ui.urls"),
+    ("vault/", "bihuan.kernel.vault.urls"),
     ("organisations/", "bihuan.modules.organisations.web.urls"),
     ("papers/", "bihuan.modules.documents.web.urls"),
     ("", "bihuan.modules.directives.web.urls"),
