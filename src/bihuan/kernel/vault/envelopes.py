@@ -30,14 +30,14 @@ class Envelope:
             self._seal(kind, MASKED, mask(kind, text)),
         )
 
-    def whole(self, kind: str, sealed: str) -> str:
+    def open_whole(self, kind: str, sealed: str) -> str:
         """Open a field.
 
         :raises bihuan.kernel.vault.ciphers.Unreadable: it does not open.
         """
         return self._unseal(kind, WHOLE, sealed)
 
-    def masked(self, kind: str, sealed: str) -> str:
+    def open_masked(self, kind: str, sealed: str) -> str:
         """Open the masked form of a field; the whole stays shut."""
         return self._unseal(kind, MASKED, sealed)
 

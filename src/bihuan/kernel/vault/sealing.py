@@ -120,7 +120,7 @@ def _shown(row: CaseKey, case: Case, actor: Actor, fields: list[SealedField]) ->
         return dict.fromkeys((each.kind for each in fields), SHUT)
     try:
         envelope = open_row(row, case.number, read_key())
-        return {each.kind: envelope.masked(each.kind, each.masked) for each in fields}
+        return {each.kind: envelope.open_masked(each.kind, each.masked) for each in fields}
     except (BadVaultKey, Unreadable):
         return dict.fromkeys((each.kind for each in fields), NO_KEY)
 

@@ -95,7 +95,7 @@ def _open(request: Reveal, *, actor: Actor, at: datetime) -> tuple[Opened, ...]:
     kinds = request.kinds.split(",")
     held = {each.kind: each for each in SealedField.objects.filter(key=row, kind__in=kinds)}
     opened = tuple(
-        Opened(kind, Kind(kind).label, envelope.whole(kind, held[kind].sealed))
+        Opened(kind, Kind(kind).label, envelope.open_whole(kind, held[kind].sealed))
         for kind in kinds
         if kind in held
     )

@@ -188,7 +188,7 @@ def test_without_bodies_nothing_is_taken_and_it_is_said() -> None:
 def test_the_demonstration_has_one_answer_and_one_in_hand() -> None:
     def people(body: str, role: str, *, on: date) -> Actor:
         del on
-        return actor(body, role)
+        return actor(body, role, post=role)
 
     assert demo.build(people=people, at=AT) == 2
     assert len(api.published_answers()) == 1
