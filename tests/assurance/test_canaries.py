@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import pickle
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -31,7 +33,6 @@ from tests.personas import actor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 WORDS = canaries(1)
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
@@ -100,6 +101,9 @@ def test_nothing_an_instance_keeps_holds_who_wrote(
     if connection.vendor == "postgresql":
         kept += rows_of_tables()
     assert hits(WORDS.values(), kept) == {}
+    key = Path(settings.VAULT_KEY).read_text(encoding="ascii").strip()
+    elsewhere = [(name, data) for name, data in kept if name != Path(settings.VAULT_KEY).name]
+    assert hits([key], elsewhere) == {}, "the key lies in its file alone, and in no backup"
     places = len(kept)
     size = sum(len(data) for _, data in kept) // 2**20
     control = tmp_path / "control"

@@ -12,8 +12,11 @@ from django.db import DatabaseError
 from bihuan.kernel.vault.keys import BadVaultKey, read_key
 from bihuan.kernel.vault.models import CaseKey
 
+AT_START = "bihuan"
+"""The tag of what a server must not be started with."""
 
-@checks.register(checks.Tags.security)
+
+@checks.register(AT_START)
 def check_key(**_: Any) -> list[checks.CheckMessage]:
     """E001: a key that is there is strong, and nobody else can read it."""
     if not Path(settings.VAULT_KEY).exists():

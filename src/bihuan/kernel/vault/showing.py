@@ -11,8 +11,9 @@ from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import NotFound, Refusal, Refused
 from bihuan.kernel.process import api as process
 from bihuan.kernel.vault import verbs
+from bihuan.kernel.vault.ciphers import Unreadable
 from bihuan.kernel.vault.guards import is_asker
-from bihuan.kernel.vault.keys import read_key
+from bihuan.kernel.vault.keys import BadVaultKey, read_key
 from bihuan.kernel.vault.kinds import Kind, words_of
 from bihuan.kernel.vault.models import CaseKey, Reveal, RevealState, SealedField, Sharing
 from bihuan.kernel.vault.sealing import open_row
@@ -56,7 +57,7 @@ def open_granted(number: str, *, actor: Actor, at: datetime) -> tuple[Opened, ..
 
     :raises NotFound: the request is not there, or not to be seen by this actor.
     :raises Refused: with every reason at once.
-    :raises bihuan.kernel.vault.keys.BadVaultKey: the key of the installation is not the right one.
+    :raises BadVaultKey: the key of the installation is not the right one, or a field was changed.
     """
     request = _request(number, actor)
     with transaction.atomic():
@@ -94,11 +95,14 @@ def _open(request: Reveal, *, actor: Actor, at: datetime) -> tuple[Opened, ...]:
     envelope = open_row(row, above.number, read_key())
     kinds = request.kinds.split(",")
     held = {each.kind: each for each in SealedField.objects.filter(key=row, kind__in=kinds)}
-    opened = tuple(
-        Opened(kind, Kind(kind).label, envelope.open_whole(kind, held[kind].sealed))
-        for kind in kinds
-        if kind in held
-    )
+    try:
+        opened = tuple(
+            Opened(kind, Kind(kind).label, envelope.open_whole(kind, held[kind].sealed))
+            for kind in kinds
+            if kind in held
+        )
+    except Unreadable:
+        raise BadVaultKey(f"{above.number}密封的内容被改动过，解不开。请告诉系统管理员。") from None
     entry = ledger.record(
         verbs.REVEALED.key,
         actor=actor,

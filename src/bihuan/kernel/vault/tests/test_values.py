@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.checks import run_checks
 
 from bihuan.kernel.vault import Kind, mask
 from bihuan.kernel.vault.ciphers import SIZES, Unreadable, seal, unseal
@@ -141,6 +142,35 @@ def test_production_refuses_a_key_that_others_can_read(
         read_key()
     settings.VAULT_KEY.chmod(0o600)
     assert read_key().name
+
+
+def test_a_server_does_not_start_with_a_weak_key(settings: SettingsWrapper, tmp_path: Path) -> None:
+    settings.VAULT_KEY = tmp_path / "vault.key"
+    assert [fault for fault in run_checks(tags=["bihuan"]) if fault.id == "vault.E001"] == []
+    settings.VAULT_KEY.write_text("00" * 32, encoding="ascii")
+    (fault,) = [fault for fault in run_checks(tags=["bihuan"]) if fault.id == "vault.E001"]
+    assert "太弱" in fault.msg
+
+
+@pytest.mark.django_db
+def test_a_key_that_is_missing_is_named(settings: SettingsWrapper, tmp_path: Path) -> None:
+    from bihuan.kernel.process.conformance import AT  # noqa: PLC0415 - needs the tables
+    from bihuan.kernel.process.models import Case  # noqa: PLC0415
+    from bihuan.kernel.vault.checks import check_sealed  # noqa: PLC0415
+    from bihuan.kernel.vault.models import CaseKey  # noqa: PLC0415
+
+    settings.VAULT_KEY = tmp_path / "vault.key"
+    assert check_sealed(databases=["default"]) == []
+    case = Case(number="JC-1", process="correction", version=1, state="received", title="来信")
+    case.body, case.region, case.line = "510000-office", "510000", "office"
+    case.opened_at = case.moved_at = AT
+    case.save(force_insert=True)
+    name = key_to_seal_with(something_sealed=False).name
+    CaseKey.objects.create(case=case, cipher="sm4", wrapped="-", wrapped_by=name, made_at=AT)
+    assert check_sealed(databases=["default"]) == []
+    settings.VAULT_KEY.unlink()
+    (fault,) = check_sealed(databases=["default"])
+    assert (fault.id, name in fault.msg) == ("vault.E002", True)
 
 
 def test_the_figures_of_the_policy() -> None:
