@@ -46,8 +46,8 @@ def is_the_asker(attempt: Attempt[Reveal | Erasure]) -> Refusal | None:
 @says("办件密钥还没有销毁")
 def something_is_sealed(attempt: Attempt[Reveal | Erasure]) -> Refusal | None:
     """What was destroyed can be neither seen nor destroyed again."""
-    case = attempt.case.case
-    living = CaseKey.objects.filter(case_id=case.parent_id, destroyed_at__isnull=True)
-    if case.parent_id is not None and living.exists():
+    above = attempt.case.case.parent
+    living = CaseKey.objects.filter(destroyed_at__isnull=True)
+    if above is not None and living.filter(case=above).exists():
         return None
     return Refusal("destroyed", "这件办件的身份信息已经销毁，不能再读出。")

@@ -87,7 +87,7 @@ def _asker(request: Reveal | Erasure) -> str:
 
 def _about(case: Case, actor: Actor) -> Fact:
     """Name the case it is about, to those who may see that."""
-    above = process.cases_for(actor).filter(pk=case.parent_id).first()
+    above = process.cases_for(actor).filter(pk=case.parent_id or 0).first()
     if above is None:
         return Fact("办件", "不在您的可见范围")
     return Fact("办件", f"{above.number} {above.title}", reverse("ui:case", args=(above.number,)))

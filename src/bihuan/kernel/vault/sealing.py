@@ -41,7 +41,9 @@ class Face:
     shown: str
 
 
-def seal(case: Case, values: Mapping[str, str], *, actor: Actor, at: datetime) -> int:
+def seal(
+    case: Case, values: Mapping[Kind, str] | Mapping[str, str], *, actor: Actor, at: datetime
+) -> int:
     """Seal what is known of a person under the key of the case; return how many fields.
 
     Empty values are left out; a kind that is there already is replaced.

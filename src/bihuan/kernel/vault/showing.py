@@ -44,7 +44,8 @@ def refusals_to_open(request: Reveal, *, actor: Actor, at: datetime) -> tuple[Re
         found.append(Refusal("closed", f"这份申请“{RevealState(request.state).label}”，不能打开。"))
     elif request.until is None or at >= request.until:
         found.append(Refusal("late", "查看时限已过。需要再看的，请另行申请。"))
-    key = CaseKey.objects.filter(case_id=request.case.parent_id).first()
+    above = request.case.parent
+    key = CaseKey.objects.filter(case=above).first() if above is not None else None
     if key is None or key.destroyed_at is not None:
         found.append(Refusal("destroyed", "这件办件的身份信息已经销毁，不能再读出。"))
     return tuple(found)

@@ -53,7 +53,8 @@ def see(request: HttpRequest, number: str) -> HttpResponse:
     """Ask to see what a case keeps of a person."""
     actor = actor_of(request)
     case = _case(number, actor)
-    post, sentences = request.POST, ()
+    post = request.POST
+    sentences: tuple[str, ...] = ()
     if request.method == "POST":
         try:
             made = ask_to_see(

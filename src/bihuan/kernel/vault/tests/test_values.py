@@ -17,7 +17,7 @@ from bihuan.kernel.vault.policy import policy
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 KEY = InstanceKey(bytes(range(32)))
 
@@ -100,7 +100,7 @@ def test_no_secret_is_in_what_is_printed_of_a_key() -> None:
 
 
 def test_the_key_is_made_once_and_never_again_over_something_sealed(
-    settings: SettingsWrapper, tmp_path: Path
+    settings: Settings, tmp_path: Path
 ) -> None:
     settings.VAULT_KEY = tmp_path / "keys" / "vault.key"
     with pytest.raises(BadVaultKey, match="读不出来"):
@@ -122,7 +122,7 @@ def test_the_key_is_made_once_and_never_again_over_something_sealed(
     ],
 )
 def test_a_weak_key_is_refused(
-    settings: SettingsWrapper, tmp_path: Path, text: str, said: str
+    settings: Settings, tmp_path: Path, text: str, said: str
 ) -> None:
     settings.VAULT_KEY = tmp_path / "vault.key"
     settings.VAULT_KEY.write_text(text, encoding="utf-8")
@@ -131,7 +131,7 @@ def test_a_weak_key_is_refused(
 
 
 def test_production_refuses_a_key_that_others_can_read(
-    settings: SettingsWrapper, tmp_path: Path
+    settings: Settings, tmp_path: Path
 ) -> None:
     settings.VAULT_KEY = tmp_path / "vault.key"
     settings.VAULT_KEY.write_text(bytes(range(32)).hex(), encoding="ascii")
@@ -144,7 +144,7 @@ def test_production_refuses_a_key_that_others_can_read(
     assert read_key().name
 
 
-def test_a_server_does_not_start_with_a_weak_key(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_a_server_does_not_start_with_a_weak_key(settings: Settings, tmp_path: Path) -> None:
     settings.VAULT_KEY = tmp_path / "vault.key"
     assert [fault for fault in run_checks(tags=["bihuan"]) if fault.id == "vault.E001"] == []
     settings.VAULT_KEY.write_text("00" * 32, encoding="ascii")
@@ -153,7 +153,7 @@ def test_a_server_does_not_start_with_a_weak_key(settings: SettingsWrapper, tmp_
 
 
 @pytest.mark.django_db
-def test_a_key_that_is_missing_is_named(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_a_key_that_is_missing_is_named(settings: Settings, tmp_path: Path) -> None:
     from bihuan.kernel.process.conformance import AT  # noqa: PLC0415 - needs the tables
     from bihuan.kernel.process.models import Case  # noqa: PLC0415
     from bihuan.kernel.vault.checks import check_sealed  # noqa: PLC0415
