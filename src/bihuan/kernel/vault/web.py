@@ -19,7 +19,6 @@ from bihuan.kernel.process import api as process
 from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Fact
 from bihuan.kernel.ui.requests import actor_of
-from bihuan.kernel.ui.step_form import press_name
 from bihuan.kernel.vault.asking import LONGEST_REASON, ask_to_destroy, ask_to_see
 from bihuan.kernel.vault.keys import BadVaultKey
 from bihuan.kernel.vault.models import Purpose
@@ -133,7 +132,6 @@ def opened(request: HttpRequest, number: str) -> HttpResponse:
 def _form(case: Case, request: HttpRequest) -> dict[str, Any]:
     return {
         "case": case,
-        "once": request.POST.get("once", "")[:64] or press_name(),
         "reason": request.POST.get("reason", ""),
         "least": policy().least_reason,
         "most": LONGEST_REASON,

@@ -121,18 +121,14 @@ def test_the_key_is_made_once_and_never_again_over_something_sealed(
         ("0123456789abcdef" * 4, "太弱"),
     ],
 )
-def test_a_weak_key_is_refused(
-    settings: Settings, tmp_path: Path, text: str, said: str
-) -> None:
+def test_a_weak_key_is_refused(settings: Settings, tmp_path: Path, text: str, said: str) -> None:
     settings.VAULT_KEY = tmp_path / "vault.key"
     settings.VAULT_KEY.write_text(text, encoding="utf-8")
     with pytest.raises(BadVaultKey, match=said):
         read_key()
 
 
-def test_production_refuses_a_key_that_others_can_read(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_production_refuses_a_key_that_others_can_read(settings: Settings, tmp_path: Path) -> None:
     settings.VAULT_KEY = tmp_path / "vault.key"
     settings.VAULT_KEY.write_text(bytes(range(32)).hex(), encoding="ascii")
     settings.VAULT_KEY.chmod(0o644)
