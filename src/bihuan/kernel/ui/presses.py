@@ -93,7 +93,7 @@ def read(request: HttpRequest, *, owner: str, kept: bool, at: datetime) -> Press
 def digest_of(request: HttpRequest) -> str:
     """Return a keyed digest of everything that was sent, files with their bytes.
 
-    Keyed, because a form may hold a telephone number: of a plain digest it could be found by trying.
+    Keyed: of a plain digest a telephone number in the form could be found by trying.
     """
     running = hmac.new(f"{_DIGEST}{settings.SECRET_KEY}".encode(), digestmod="sm3")
     for key, values in sorted(request.POST.lists()):
