@@ -43,7 +43,6 @@ MOST_PER_DAY, DAY = 5, timedelta(days=1)
 MOST_GUESSES, HOUR = 10, timedelta(hours=1)
 MOST_TEXT, MOST_PAGE, MOST_CONTACT = 1000, 300, 100
 PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,19}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class NotTaken(ValueError):
@@ -166,8 +165,13 @@ def _check_person(person: Mapping[Kind, str]) -> None:
         _check_text(kind.label, value, MOST_CONTACT)
     if person[Kind.PHONE] and not PHONE.fullmatch(person[Kind.PHONE]):
         raise NotTaken("电话请只写数字，可以带区号，例如028-00000000。")
-    if person[Kind.EMAIL] and not EMAIL.fullmatch(person[Kind.EMAIL]):
+    if person[Kind.EMAIL] and not _is_address(person[Kind.EMAIL]):
         raise NotTaken("电子邮箱请写完整，例如name@example.com。")
+
+
+def _is_address(text: str) -> bool:
+    name, _, host = text.partition("@")
+    return bool(name) and "." in host.strip(".") and not set(host) & {"@", " "}
 
 
 def _check_text(label: str, value: str, most: int) -> None:
