@@ -34,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.ANCHOR_FILE = folder / "anchors.txt"
     settings.CHECKPOINT_FILES = [str(folder / "checkpoints.txt")]
     settings.LEDGER_KEY = folder / "keys" / "ledger.pem"
+    settings.VAULT_KEY = folder / "keys" / "vault.key"
     name = str(folder / "test.sqlite3") if settings.SQLITE else f"test_bihuan_{os.getpid()}"
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
 

@@ -157,6 +157,7 @@ def demo(
         ANCHOR_FILE=demo_copy / "anchors.txt",
         CHECKPOINT_FILES=[str(demo_copy / "checkpoints.txt")],
         LEDGER_KEY=demo_copy / "keys" / "ledger.pem",
+        VAULT_KEY=demo_copy / "keys" / "vault.key",
     )
     kept = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
@@ -167,6 +168,7 @@ def demo(
             shared = run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run
             files = shared / "demo-var" / "files"
             shutil.copytree(files, demo_copy / "files", dirs_exist_ok=True)
+            shutil.copytree(shared / "demo-var" / "keys", demo_copy / "keys", dirs_exist_ok=True)
             name = f"{_postgres_build}_{os.getpid()}"
             _maintain(f'DROP DATABASE IF EXISTS "{name}"')
             _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{_postgres_build}"')

@@ -18,7 +18,7 @@ WAIVERS = {
     "kernel.ledger.reading.entry": "every line is asked `_may_read`",
     "modules.algebra.queries.matrix.matrix_of": "filed lists of the actor's own region",
     "modules.corrections.operations.report": "a note of the public: it writes, it reads nothing",
-    "modules.corrections.queries.answer_to": "asked with the receipt code of the one who wrote",
+    "modules.corrections.operations.look_up": "asked with the receipt code of the one who wrote",
     "modules.corrections.queries.published_answers": OPEN,
     "modules.directives.queries.loaded.for_place": TEXT,
     "modules.directives.queries.loaded.loaded": TEXT,

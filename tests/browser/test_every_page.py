@@ -62,6 +62,7 @@ ONE = {
     "decision": "SELECT number FROM process_case WHERE process = 'lead-docket'"
     " AND state = 'listed' ORDER BY id LIMIT 1",
     "followed": "SELECT number FROM following_publication ORDER BY id LIMIT 1",
+    "sealed": "SELECT number FROM process_case WHERE process = 'correction' AND state = 'received'",
     "matter": "SELECT identity FROM matters_publishedmatter ORDER BY id LIMIT 1",
     "finding": "SELECT id FROM algebra_finding ORDER BY id LIMIT 1",
     "owed": "SELECT d.id FROM directives_duty d JOIN directives_clause c ON c.id = d.clause_id"
@@ -119,6 +120,8 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
         "leads:compare": (things["docket"] if who == "office" else None,),
         "leads:candidates": (things["registered"],),
         "algebra:finding": (things["finding"] if who == "office" else None,),
+        "vault:see": (things["sealed"],),
+        "vault:destroy": (things["sealed"],),
         "following:place": ("510100",),
         "following:clause": ("2.2.7",),
         "following:change": (None,),  # the journey of following reads it

@@ -10,6 +10,7 @@ from typing import Any
 from bihuan.kernel.process import all_processes
 from bihuan.kernel.process.conformance import AT, REGION
 from bihuan.kernel.process.models import Case
+from bihuan.kernel.vault.models import CaseKey, Erasure, Reveal
 from bihuan.modules.documents.models import (
     Cosigning,
     Instruction,
@@ -100,9 +101,33 @@ def interview_candidate(state: str) -> InterviewCandidate:
     )
 
 
+def identity_reveal(state: str) -> Reveal:
+    """Store a request to see, of a letter whose key lives."""
+    case = _case("identity-reveal", state)
+    case.parent = _sealed_letter(state)
+    case.save(update_fields=["parent"])
+    return Reveal.objects.create(case=case, kinds="phone", receiver="本单位", reason="理由")
+
+
+def identity_erasure(state: str) -> Erasure:
+    """Store a request to destroy, of a letter whose key lives."""
+    case = _case("identity-erasure", state)
+    case.parent = _sealed_letter(state)
+    case.save(update_fields=["parent"])
+    return Erasure.objects.create(case=case, reason="理由")
+
+
+def _sealed_letter(tag: str) -> Case:
+    letter = _case("correction", "received", tag=tag)
+    CaseKey.objects.create(case=letter, cipher="sm4", wrapped="-", wrapped_by="-", made_at=AT)
+    return letter
+
+
 CASES: dict[str, Callable[[str], Any]] = {
     "cosigning": cosigning,
     "receiving": receiving,
     "instruction": instruction,
     "interview-candidate": interview_candidate,
+    "identity-reveal": identity_reveal,
+    "identity-erasure": identity_erasure,
 }

@@ -42,6 +42,7 @@ from tests.journeys.planting_algebra import plant_algebra
 from tests.journeys.planting_following import plant_following
 from tests.journeys.planting_leads import plant_leads
 from tests.journeys.planting_quality import plant_quality
+from tests.journeys.planting_vault import plant_vault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,6 +163,7 @@ def plant() -> Planted:
     things |= plant_following()
     things |= plant_algebra()
     things |= plant_quality(at)
+    things |= plant_vault()
     secrets = frozenset(words.values()) | {token(90), token(92), token(93)}
     return Planted(things, secrets, token(91))
 

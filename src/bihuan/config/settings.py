@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bihuan.kernel.deadlines",
     "bihuan.kernel.process",
     "bihuan.kernel.ui",
+    "bihuan.kernel.vault",
     "bihuan.kernel.operating",
     "bihuan.modules.organisations",
     "bihuan.modules.documents",
@@ -129,6 +130,9 @@ CHECKPOINT_FILES = env.words("BIHUAN_CHECKPOINTS", str(VAR_DIR / "checkpoints.tx
 LEDGER_KEY = env.folder("BIHUAN_LEDGER_KEY", VAR_DIR / "keys" / "ledger.pem")
 # What a monitor must know to read /metrics; without it this machine alone may.
 METRICS_TOKEN = env.text("BIHUAN_METRICS_TOKEN")
+# The key of the identity vault; kept outside the database and outside every backup.
+VAULT_KEY = env.folder("BIHUAN_VAULT_KEY", VAR_DIR / "keys" / "vault.key")
+VAULT_CIPHER = env.choice("BIHUAN_VAULT_CIPHER", "sm4", {"sm4", "aes"})
 # A command that looks at every upload; empty: nobody does.
 SCANNER = env.text("BIHUAN_SCANNER")
 FILE_UPLOAD_PERMISSIONS = 0o640

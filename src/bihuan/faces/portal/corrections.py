@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.deadlines import Limit
     from bihuan.modules.corrections.queries import Answer, Progress
 
-BOXES = ("kind", "page", "text", "contact")
+BOXES = ("kind", "page", "text", "name", "phone", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,13 @@ def corrections(request: HttpRequest) -> HttpResponse:
     error = code = ""
     asked, progress = False, None
     if request.method == "POST" and "code" in request.POST:
-        asked, progress = True, module.answer_to(request.POST["code"][:100])
+        asked = True
+        try:
+            progress = module.look_up(
+                request.POST["code"][:100], source=access.source_of(request), at=clock.now()
+            )
+        except module.TooManyGuesses as refusal:
+            asked, error = False, str(refusal)
     elif request.method == "POST":
         typed = {name: request.POST.get(name, "") for name in BOXES}
         try:

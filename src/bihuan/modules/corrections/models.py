@@ -24,12 +24,11 @@ class CorrectionKind(models.TextChoices):
 
 
 class Correction(CaseDetail):
-    """One correction or objection, as it was sent."""
+    """One correction or objection, as it was sent; who sent it lies in the identity vault."""
 
     kind = models.CharField("种类", max_length=12, choices=CorrectionKind.choices)
     page = models.CharField("哪一页", max_length=300)
     text = models.TextField("哪里不对", max_length=1000)
-    contact = models.CharField("联系方式", max_length=100, blank=True, default="")
     code_digest = models.CharField("查询码指纹", max_length=64)
     answer = models.TextField("答复", max_length=1000, blank=True, default="")
     reason = models.TextField("不予采纳的理由", max_length=1000, blank=True, default="")
@@ -93,6 +92,23 @@ class Received(models.Model):
         verbose_name = "纠错来源计数"
         verbose_name_plural = "纠错来源计数"
         indexes = [models.Index(fields=["source", "at"], name="corrections_source")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class Guess(models.Model):
+    """One wrong query code of a source: a keyed digest, forgotten after an hour."""
+
+    source = models.CharField("来源指纹", max_length=64)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        """Counted by source and time."""
+
+        verbose_name = "查错查询码计数"
+        verbose_name_plural = "查错查询码计数"
+        indexes = [models.Index(fields=["source", "at"], name="corrections_guess_source")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"

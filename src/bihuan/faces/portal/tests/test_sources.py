@@ -22,8 +22,9 @@ ALLOWED = {
     },
     "bihuan.modules.corrections": {
         "NotTaken",
+        "TooManyGuesses",
         "answer_limit",
-        "answer_to",
+        "look_up",
         "published_answers",
         "report",
     },

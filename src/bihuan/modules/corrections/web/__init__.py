@@ -21,7 +21,6 @@ def what_panel(detail: Correction, actor: Actor, at: datetime) -> Panel:
         Fact("种类", detail.get_kind_display()),
         Fact("哪一页", detail.page),
         Fact("哪里不对", detail.text),
-        Fact("联系方式（不公开）", detail.contact or "没有留"),
         Fact("答复", detail.answer),
         Fact("不予采纳的理由", detail.reason),
     )
