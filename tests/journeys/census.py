@@ -28,6 +28,10 @@ NOTHING = {
     "body": "510000-nowhere",
     "place": "519999",
     "digest": "0" * 64,
+    "code": "519999-nowhere",
+    "kind": "nowhere",
+    "key": "nowhere",
+    "clause": "99.9.9",
 }
 """What an address names when it names nothing."""
 

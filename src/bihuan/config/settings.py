@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bihuan.config.scanning.UploadsScanned",
+    "bihuan.config.cleaning.TextCleaned",
     "bihuan.kernel.ui.middleware.PressedOnce",
 ]
 

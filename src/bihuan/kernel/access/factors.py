@@ -224,7 +224,8 @@ def _step_of(secret: str, code: str, *, at: datetime) -> int | None:
     now = int(at.timestamp() // STEP.total_seconds())
     app = pyotp.TOTP(secret, digits=DIGITS, interval=int(STEP.total_seconds()))
     for step in range(now - DRIFT, now + DRIFT + 1):
-        if compare_digest(app.generate_otp(step), code):
+        # As bytes: what was typed may hold signs that are no digits of ours.
+        if compare_digest(app.generate_otp(step).encode(), code.encode(errors="replace")):
             return step
     return None
 

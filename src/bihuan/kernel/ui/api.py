@@ -15,7 +15,7 @@ from bihuan.kernel.ui.names import (
 )
 from bihuan.kernel.ui.queue import work_items
 from bihuan.kernel.ui.rendering import render_table
-from bihuan.kernel.ui.requests import actor_of, way_back
+from bihuan.kernel.ui.requests import actor_of, way_back, whole
 from bihuan.kernel.ui.shell import Site, describe_site, tell_demo
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "slots",
     "tell_demo",
     "way_back",
+    "whole",
     "work_items",
 ]

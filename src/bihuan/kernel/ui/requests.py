@@ -1,4 +1,4 @@
-"""Reading a request: who asks, and where a form may send the reader back to."""
+"""Reading a request: who asks, which number came, where a form may send the reader back to."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from bihuan.kernel.access import Actor
+
+
+LONGEST_NUMBER = 9
+"""Digits of a key or a revision; what is longer would not fit the database."""
+
+
+def whole(text: str | None, default: int = -1) -> int:
+    """Return the number a hidden field carries; the default for anything else."""
+    if not text or not (text.isascii() and text.isdigit()) or len(text) > LONGEST_NUMBER:
+        return default
+    return int(text)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -165,6 +165,7 @@ def test_enrolling_asks_for_the_password_and_a_right_code(
         ({"code": "000000", "password": PASSWORD}, "验证码不正确"),
         ({"code": "000000", "password": "wrong"}, "密码不正确"),
         ({"code": "", "password": PASSWORD}, "6 位数字"),
+        ({"code": "验证码在哪里", "password": PASSWORD}, "验证码不正确"),
     ):
         answer = client.post("/account/one-time/", {"proposal": proposal, **data})
         assert (answer.status_code, sentence in answer.content.decode()) == (400, True)

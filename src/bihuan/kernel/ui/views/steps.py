@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bihuan.kernel.process import LostRace, NotFound, Refused
 from bihuan.kernel.process import api as processes
+from bihuan.kernel.process.definition import EMPTY
 from bihuan.kernel.process.judging import begin, judge
 from bihuan.kernel.ui import case_page, clock, drafts, held, presses, step_form
 from bihuan.kernel.ui.components.flow import stamp
 from bihuan.kernel.ui.names import bodies_for
-from bihuan.kernel.ui.requests import actor_of
+from bihuan.kernel.ui.requests import actor_of, whole
 from bihuan.kernel.ui.shell import home_address
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 CONFLICT = 409
 UNPROCESSABLE = 422
-LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Place:
     step: Step[Any]
     actor: Actor
     at: datetime
+
+    @property
+    def is_yours(self) -> bool:
+        """Say whether the actor is among those who take this step at all."""
+        return self.step.by.permits(self.actor, self.detail)
 
     @property
     def form_key(self) -> dict[str, Any]:
@@ -65,6 +70,13 @@ def _place(request: HttpRequest, number: str, key: str) -> Place:
         raise Http404(f"“{process.label}”没有这一步。")
     detail = processes.detail_of(case)
     return Place(request, detail.case, detail, process, step, actor, clock.now())
+
+
+def _own_place(request: HttpRequest, number: str, key: str) -> Place:
+    place = _place(request, number, key)
+    if not place.is_yours:
+        raise Http404(f"“{place.step.label}”不由您办理，没有草稿。")
+    return place
 
 
 @presses.keeps_presses
@@ -97,6 +109,9 @@ def step(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 def _take(place: Place) -> HttpResponse:
     """Judge what came; show it again, ask to confirm, or act."""
+    if not place.is_yours:
+        # Whoever only reads the case leaves nothing in the store, not even a file that waits.
+        return _not_now(place, _judged(place, EMPTY))
     post = place.request.POST
     values = step_form.typed(place.request, place.step)
     held.forget(**place.form_key, but=post.getlist("held"))
@@ -104,7 +119,7 @@ def _take(place: Place) -> HttpResponse:
     waiting = held.held_for(**place.form_key, at=place.at)
     files = held.take([each.token for each in waiting], **place.form_key)
     inputs = step_form.inputs_of(place.step, values, files)
-    seen = _whole(post.get("seen"), place.case.revision)
+    seen = whole(post.get("seen"), place.case.revision)
     once = post.get("once", "")[:64] or presses.press_name()
     must_confirm = bool(place.step.confirm) and post.get("confirmed") != "yes"
     try:
@@ -159,12 +174,6 @@ def _perform(place: Place, inputs: Inputs, *, seen: int, once: str) -> HttpRespo
     seen_still = processes.cases_for(place.actor).filter(pk=place.case.pk).exists()
     after = reverse("ui:case", args=(place.case.number,)) if seen_still else home_address()
     return HttpResponseRedirect(after)
-
-
-def _whole(text: str | None, default: int) -> int:
-    if not text or not (text.isascii() and text.isdigit()) or len(text) > LONGEST_NUMBER:
-        return default
-    return int(text)
 
 
 def _base(place: Place) -> dict[str, Any]:
@@ -232,9 +241,9 @@ def _lost(place: Place, lost: LostRace, values: Mapping[str, str]) -> HttpRespon
 @require_POST
 def draft(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """Save what has been typed so far; the answer is the line that stands below the form."""
-    place = _place(request, number, key)
+    place = _own_place(request, number, key)
     values = step_form.typed(request, place.step)
-    seen = _whole(request.POST.get("saves"), 0)
+    seen = whole(request.POST.get("saves"), 0)
     try:
         saves = drafts.save(values, seen=seen, **place.form_key, at=place.at)
     except drafts.DraftConflictError:
@@ -256,7 +265,7 @@ def draft(request: HttpRequest, number: str, key: str) -> HttpResponse:
 @require_POST
 def forget_draft(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """Drop the draft and the held files of a form."""
-    place = _place(request, number, key)
+    place = _own_place(request, number, key)
     drafts.forget(**place.form_key)
     held.forget(**place.form_key)
     return HttpResponseRedirect(reverse("ui:step", args=(number, key)))

@@ -33,7 +33,7 @@ from bihuan.modules.documents.rules.press import press
 from bihuan.modules.documents.rules.values import FORMS, BadPaper
 from bihuan.modules.documents.web import forms
 from bihuan.modules.documents.web.previewing import Preview, shown
-from bihuan.modules.documents.web.views.finding import case_url, found_kind, found_sending, whole
+from bihuan.modules.documents.web.views.finding import case_url, found_kind, found_sending
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
                 save_paper(
                     sending,
                     forms.draft_of(values, chosen, actor=actor, on=today),
-                    revision=whole(request.POST.get("revision")),
+                    revision=ui.whole(request.POST.get("revision")),
                     actor=actor,
                     at=clock.now(),
                 )

@@ -54,8 +54,3 @@ def found_kind(key: str) -> Kind:
 def case_url(number: str) -> str:
     """The page of a case."""
     return reverse("ui:case", args=(number,))
-
-
-def whole(text: str | None) -> int:
-    """The number a hidden field carries; -1 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 - a key of the table

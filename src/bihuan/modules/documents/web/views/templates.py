@@ -25,7 +25,7 @@ from bihuan.modules.documents.rules.press import press
 from bihuan.modules.documents.rules.values import FORMS, BadPaper
 from bihuan.modules.documents.web import forms
 from bihuan.modules.documents.web.previewing import Preview, shown
-from bihuan.modules.documents.web.views.finding import found_kind, whole
+from bihuan.modules.documents.web.views.finding import found_kind
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -76,7 +76,7 @@ def one(request: HttpRequest, kind: str) -> HttpResponse:
             try:
                 made = adapt(
                     _wanted(chosen, values),
-                    seen=whole(request.POST.get("seen")),
+                    seen=ui.whole(request.POST.get("seen")),
                     actor=actor,
                     at=clock.now(),
                 )

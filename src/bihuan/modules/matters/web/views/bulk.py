@@ -47,7 +47,7 @@ def bulk(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, held)
     change = _change(request)
-    chosen = [int(value) for value in request.POST.getlist("rows") if value.isdigit()]
+    chosen = [ui.whole(value) for value in request.POST.getlist("rows")]
     confirmed = request.POST.get("confirmed") == "yes"
     seen = request.POST.get("revision", "")
     try:
@@ -56,7 +56,7 @@ def bulk(request: HttpRequest, number: str) -> HttpResponse:
             rows=chosen,
             change=change,
             dry_run=not confirmed,
-            revision=int(seen) if confirmed and seen.isdigit() else None,
+            revision=ui.whole(seen) if confirmed else None,
             actor=ui.actor_of(request),
             at=clock.now(),
         )

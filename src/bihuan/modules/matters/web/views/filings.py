@@ -56,11 +56,11 @@ def remind_body(request: HttpRequest) -> HttpResponse:
     actor = ui.actor_of(request)
     if not may(actor, CHECK_FILINGS):
         raise Http404
-    body, year = request.POST.get("body", ""), request.POST.get("year", "")
-    if not (year.isascii() and year.isdigit()):
+    body, year = request.POST.get("body", ""), ui.whole(request.POST.get("year"))
+    if year < 0:
         raise Http404
     try:
-        remind(body=body, year=int(year), actor=actor, at=clock.now())
+        remind(body=body, year=year, actor=actor, at=clock.now())
     except NoteRefused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -86,7 +86,7 @@ def header(request: HttpRequest, number: str) -> HttpResponse:
             save_header(
                 matter_list=held,
                 values=forms.header_values(values),
-                revision=int(request.POST.get("revision") or -1),
+                revision=ui.whole(request.POST.get("revision")),
                 actor=ui.actor_of(request),
                 at=clock.now(),
             )

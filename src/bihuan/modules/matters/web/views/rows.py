@@ -81,7 +81,7 @@ def edit(request: HttpRequest, number: str, row_id: int) -> HttpResponse:
                 matter_list=held,
                 row_id=row_id,
                 values=forms.row_values(values, region=held.case.region, on=clock.today()),
-                revision=int(request.POST.get("revision") or -1),
+                revision=ui.whole(request.POST.get("revision")),
                 actor=ui.actor_of(request),
                 at=clock.now(),
             )
@@ -108,7 +108,7 @@ def remove(request: HttpRequest, number: str, row_id: int) -> HttpResponse:
         remove_row(
             matter_list=held,
             row_id=row_id,
-            revision=int(request.POST.get("revision") or -1),
+            revision=ui.whole(request.POST.get("revision")),
             actor=ui.actor_of(request),
             at=clock.now(),
         )
