@@ -64,7 +64,8 @@ LANE = Lane(
             "A12",
             "Row-level security on PostgreSQL as a backstop",
             "100 % of the tables that carry scope",
-            NOT_YET,
+            "policies hold sealed cases and sessions where nobody said who acts; regions and bodies"
+            " are left to visible_to; the index of search and the ledger are waived (ADR 0018)",
         ),
         Goal(
             "A13",

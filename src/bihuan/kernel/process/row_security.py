@@ -25,24 +25,28 @@ CLOCKS = "bihuan_hidden_clocks"
 
 # A subselect is evaluated once for each query, a bare function call once for each row.
 _SAID = f"(SELECT current_setting('{NAME}', true))"
+_SOMEBODY = f"(SELECT current_setting('{NAME}', true) <> '')"
 _SEALED_AGAINST = (
-    "{sealed} <> '' AND {said} <> '"
-    + EVERYTHING
-    + "' AND strpos({said}, '|' || {sealed} || '|') = 0"
+    "sealed <> '' AND {said} <> '" + EVERYTHING + "' AND strpos({said}, '|' || sealed || '|') = 0"
 )
 
 # What is hidden from whoever is asking, as seen by the one who sees everything. What was said is an
 # argument, because within the function it is `*`. Few cases are sealed, and they have an index.
 _FUNCTION = (
-    "CREATE OR REPLACE FUNCTION {name}(said text) RETURNS SETOF bigint"
-    " LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE ROWS 20"
+    "CREATE OR REPLACE FUNCTION {name}(said text) RETURNS bigint[]"
+    " LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE"
     " SET search_path FROM CURRENT SET " + f"{NAME} = '{EVERYTHING}'" + " AS $$ {query} $$"
 )
-_HIDDEN = _SEALED_AGAINST.format(sealed="sealed", said="said")
-_CASES_QUERY = f"SELECT id FROM process_case WHERE {_HIDDEN}"  # noqa: S608 - our own names
-HIDDEN_CASES = _FUNCTION.format(name=CASES, query=_CASES_QUERY)
-_CLOCKS_QUERY = f"SELECT id FROM deadlines_clockrow WHERE case_id IN ({_CASES_QUERY})"  # noqa: S608 - our own names
-HIDDEN_CLOCKS = _FUNCTION.format(name=CLOCKS, query=_CLOCKS_QUERY)
+_HIDDEN = _SEALED_AGAINST.format(said="said")
+HIDDEN_CASES = _FUNCTION.format(
+    name=CASES,
+    query=f"SELECT coalesce(array_agg(id), '{{}}') FROM process_case WHERE {_HIDDEN}",  # noqa: S608 - our own names
+)
+HIDDEN_CLOCKS = _FUNCTION.format(
+    name=CLOCKS,
+    query="SELECT coalesce(array_agg(id), '{}') FROM deadlines_clockrow"  # noqa: S608 - our own names
+    f" WHERE case_id = ANY ({CASES}(said))",
+)
 
 
 def condition(columns: Iterable[str]) -> str:
@@ -50,22 +54,21 @@ def condition(columns: Iterable[str]) -> str:
 
     Somebody must have said who acts, and none of the cases may be hidden from them.
     """
-    return " AND ".join((f"{_SAID} <> ''", *(_not_among(CASES, column) for column in columns)))
+    return " AND ".join((_SOMEBODY, *(_not_among(CASES, column) for column in columns)))
 
 
 def clock_condition(column: str) -> str:
     """Return which rows of a table are shown, by its column that names a clock."""
-    return f"{_SAID} <> '' AND {_not_among(CLOCKS, column)}"
-
-
-def _not_among(hidden: str, column: str) -> str:
-    return f"({column} IS NULL OR {column} NOT IN (SELECT {hidden}({_SAID})))"
+    return f"{_SOMEBODY} AND {_not_among(CLOCKS, column)}"
 
 
 def case_condition() -> str:
     """Return which cases are shown."""
-    against = _SEALED_AGAINST.format(sealed="sealed", said=_SAID)
-    return f"{_SAID} <> '' AND NOT ({against})"
+    return f"{_SOMEBODY} AND NOT ({_SEALED_AGAINST.format(said=_SAID)})"
+
+
+def _not_among(hidden: str, column: str) -> str:
+    return f"({column} IS NULL OR {column} NOT IN (SELECT unnest({hidden}({_SAID}))))"
 
 
 class Guard(Operation):

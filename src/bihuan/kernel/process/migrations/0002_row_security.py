@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("sealed", ""), _negated=True),
-                fields=["sealed"],
+                fields=["sealed", "id"],
                 name="case_sealed",
             ),
         ),
