@@ -77,7 +77,7 @@ def _variants(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:  # noqa: C901  on
         for index, element in enumerate(node.elts):
             kept = [value for at, value in enumerate(node.elts) if at != index]
             assert isinstance(element, ast.Constant)
-            yield f"without {element.value}", _set(kept)
+            yield f"without {element.value!r}", _set(kept)
         held = {e.value for e in node.elts if isinstance(e, ast.Constant)}
         for word in WORDS:
             if word not in held:
