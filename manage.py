@@ -11,6 +11,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415  path set first
 
+    from bihuan.kernel.access import backstop, system_actor  # noqa: PLC0415  as above
+
+    backstop.see(system_actor("manage"))
     execute_from_command_line(sys.argv)
 
 

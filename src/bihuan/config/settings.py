@@ -111,6 +111,9 @@ if SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         " PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
     }
+else:
+    # Tells every session of the database who acts: row-level security reads it.
+    DATABASES["default"]["ENGINE"] = "bihuan.kernel.access.postgresql"
 # Where pg_dump and pg_restore are, when not where programs usually are.
 PG_PROGRAMS = env.text("BIHUAN_PG_PROGRAMS")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

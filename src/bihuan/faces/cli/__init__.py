@@ -86,6 +86,9 @@ def start() -> None:
     import django  # noqa: PLC0415  commands that need no database start without it
 
     django.setup()
+    from bihuan.kernel.access import backstop, system_actor  # noqa: PLC0415  as above
+
+    backstop.see(system_actor("cli"))
 
 
 def database_errors() -> tuple[type[Exception], ...]:

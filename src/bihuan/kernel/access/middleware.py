@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from bihuan.kernel.access import accounts, factors, live, sessions
+from bihuan.kernel.access import accounts, backstop, factors, live, sessions
 from bihuan.kernel.access.actors import VISITOR, Actor
 from bihuan.kernel.access.doors import is_public_view
 from bihuan.kernel.access.models import Account
@@ -47,15 +47,17 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request; a page of a live session carries the new last activity."""
-        _set_actor(request, VISITOR)
-        with one_page() if request.method in _READING else nullcontext():
-            response = self.get_response(request)
-        if _is_signed_in(request):
-            at = timezone.now()
-            sessions.touch(request, response, at=at)
-            live.note(sessions.live_id(request.session), at=at)
-            if request.method not in _READING:
-                live.write_noted(at=at)
+        # The backstop is told of every actor found below and forgets them with the request.
+        with backstop.seeing(VISITOR):
+            _set_actor(request, VISITOR)
+            with one_page() if request.method in _READING else nullcontext():
+                response = self.get_response(request)
+            if _is_signed_in(request):
+                at = timezone.now()
+                sessions.touch(request, response, at=at)
+                live.note(sessions.live_id(request.session), at=at)
+                if request.method not in _READING:
+                    live.write_noted(at=at)
         return response
 
     def process_view(
@@ -183,3 +185,4 @@ def _is_signed_in(request: HttpRequest) -> bool:
 
 def _set_actor(request: HttpRequest, actor: Actor) -> None:
     request.actor = actor  # type: ignore[attr-defined]
+    backstop.see(actor)

@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task, task_backends
 
-from bihuan.kernel.access import system_actor
+from bihuan.kernel.access import backstop, system_actor
 from bihuan.kernel.jobs import clock_steps
 from bihuan.kernel.jobs.models import Job, JobState, Periodic
 from bihuan.kernel.jobs.registry import UnknownWork, all_periodic, work_named
@@ -92,7 +92,10 @@ def run_job(job_id: int, *, at: datetime) -> bool:
         _give_up(job, TimeoutError("The worker died in every attempt."), at=at)
         return False
     try:
-        with correlated(job.correlation or f"job:{job_id}"):
+        with (
+            correlated(job.correlation or f"job:{job_id}"),
+            backstop.seeing(system_actor(f"job:{job.work}")),
+        ):
             declared.function(*job.args, at=at)
     except Exception as error:  # a job may fail in any way: each is recorded and tried again
         logger.exception("Job %s (%s) failed, attempt %s.", job.pk, job.work, job.attempts)
@@ -133,7 +136,10 @@ def _run_periodic(work: PeriodicWork, *, at: datetime) -> bool:
         return False
     mine = Periodic.objects.filter(pk=row.pk, revision=row.revision + 1)
     try:
-        with correlated(f"tick:{uuid.uuid4().hex[:12]}"):
+        with (
+            correlated(f"tick:{uuid.uuid4().hex[:12]}"),
+            backstop.seeing(system_actor(f"tick:{work.key}")),
+        ):
             work.function(at)
     except Exception as error:  # one broken work must not stop the others
         logger.exception("Periodic work failed: %s", work.key)

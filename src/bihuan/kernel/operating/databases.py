@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from django.conf import settings
 from django.db import OperationalError, connection
 
+from bihuan.kernel.access import backstop
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -201,6 +203,7 @@ class Postgres(Database):
             self._run(
                 program,
                 *("--format=custom", "--compress=1", "--no-owner", "--no-privileges"),
+                "--enable-row-security",
                 *(f"--snapshot={moment}", f"--file={target}"),
                 *(self.name,),
             )
@@ -260,10 +263,11 @@ class Postgres(Database):
 
     @staticmethod
     def _environment() -> dict[str, str]:
-        """Say where the server is, as its own programs read it."""
+        """Say where the server is, as its own programs read it, and that they copy every row."""
         given = connection.get_connection_params()
         names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
-        return {name: str(given[key]) for key, name in names.items() if given.get(key)}
+        found = {name: str(given[key]) for key, name in names.items() if given.get(key)}
+        return found | {"PGOPTIONS": f"-c {backstop.NAME}={backstop.EVERYTHING}"}
 
     def _run(self, *command: str) -> None:
         done = subprocess.run(  # noqa: S603 - the server's own programs with words of ours

@@ -84,6 +84,10 @@ class Case(models.Model):
                 # Closed cases and cases without a clock can never be the next thing due.
                 condition=models.Q(closed_at__isnull=True, next_due__isnull=False),
             ),
+            # Few cases are sealed: which are hidden from somebody is asked with every query.
+            models.Index(
+                fields=["sealed", "id"], name="case_sealed", condition=~models.Q(sealed="")
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(number=""), name="case_has_number"),

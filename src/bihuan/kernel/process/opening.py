@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from bihuan.kernel import events
+from bihuan.kernel.access import backstop
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import clocks, desks, engine, entries, notifying
 from bihuan.kernel.process.definition import EMPTY, Attempt, D, Field, Refusal, Step
@@ -65,7 +66,7 @@ def open_case(  # noqa: PLR0913 - a case is born with everything it is found by
         raise ValueError(message)
     if parent is not None and hides(parent.case, actor):
         raise NotFound(parent.number)
-    with transaction.atomic():
+    with backstop.seeing_also(sealed), transaction.atomic():
         case = Case(
             process=process.key,
             version=process.version,

@@ -26,7 +26,7 @@ def visible_to(actor: Actor) -> Q:
         return Q()
     if actor.only_administers:
         return Q(pk__isnull=True)
-    if actor.line in {"office", "commission"} and actor.prefix:
+    if actor.line in {"office", "commission"} and actor.region:
         return Q(region__startswith=actor.prefix)
     if not actor.body:
         return Q(pk__isnull=True)

@@ -54,7 +54,7 @@ class NotAllowed(PermissionError):
 
 def covers(actor: Actor, region: str) -> bool:
     """Say whether a region is the actor's own or lies below it."""
-    return bool(actor.prefix) and region.startswith(actor.prefix)
+    return bool(actor.region) and region.startswith(actor.prefix)
 
 
 def require_map(actor: Actor, region: str) -> None:

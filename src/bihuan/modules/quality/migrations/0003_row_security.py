@@ -1,0 +1,15 @@
+"""Row-level security of what hangs on cases (PostgreSQL)."""
+
+from django.db import migrations
+
+from bihuan.kernel.process.row_security import Guard
+
+
+class Migration(migrations.Migration):
+    """Every table of the module that names a case."""
+
+    dependencies = [("quality", "0002_withdrawn_months"), ("process", "0002_row_security")]
+
+    operations = [
+        Guard("quality_interviewcandidate", "case_id"),
+    ]
