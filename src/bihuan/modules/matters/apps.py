@@ -25,8 +25,7 @@ class MattersConfig(AppConfig):
 
         for verb in verbs.ALL:
             ledger.register(verb)
-        process.register(MATTER_LIST)
-        for each in companions.ALL:
+        for each in (MATTER_LIST, *companions.ALL):
             process.register(each)
         bus.subscribe(events.ListFiled, handlers.on_list_filed)
         bus.subscribe(events.FilingChecked, handlers.on_filing_checked)
