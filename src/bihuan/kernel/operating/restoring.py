@@ -118,15 +118,11 @@ def restore(
             "原来的数据库会改名保留。"
         )
     lost = _rollback(found, here, known, loss)
-    if 0 < found.ledger_size <= here[0]:
-        _same_book(_digest_at(_ask, found.ledger_size), found.ledger_head, found.ledger_size, loss)
     _room(found)
     mark = f"{at:%Y%m%d%H%M%S}_{secrets.token_hex(2)}"
     with scratch_of(found, folder, key, mark) as scratch:
         verdict = judge(found, scratch, [line for line in known if line.size <= found.ledger_size])
-        if 0 < here[0] < found.ledger_size:
-            with databases.current().asking(scratch) as ask:
-                _same_book(_digest_at(ask, here[0]), here[1], here[0], loss)
+        _same_book(found, here, scratch, loss)
         places = _files(found, folder, key)
         kept = databases.current().exchange(scratch, mark, keep=occupied)
     _witnesses(found, folder, key)
@@ -267,11 +263,16 @@ def _digest_at(ask: databases.Ask, seq: int) -> str:
     return str(found[0][0]) if found else ""
 
 
-def _same_book(one: str, other: str, seq: int, loss: Loss | None) -> None:
+def _same_book(found: Manifest, here: tuple[int, str], scratch: str, loss: Loss | None) -> None:
     """Refuse a backup of another instance, or of this one before another restoration."""
-    if one != other and not _answered(loss):
+    shared = min(found.ledger_size, here[0])
+    if not shared or _answered(loss):
+        return
+    with databases.current().asking(scratch) as ask:
+        theirs = _digest_at(ask, shared)
+    if theirs != _digest_at(_ask, shared):
         raise Refused(
-            f"这份备份的台账与现在的台账不是同一本：第 {seq} 条已经不同。它可能来自别的系统。"
+            f"这份备份的台账与现在的台账不是同一本：第 {shared} 条已经不同。它可能来自别的系统。"
             "确实要用它替换时，由两人共同决定，用 --accept-loss 写明理由，"
             "并用两次 --by 写明两人姓名。"
         )
