@@ -248,6 +248,7 @@ ROWS: dict[str, Row] = {
     "administration:unlock-source": Row(None, administrator(SYSTEM)),
     "administration:audit": Row(administrator(AUDIT), administrator(AUDIT)),
     "administration:policy": Row(administrator(SYSTEM, SECURITY, AUDIT)),
+    "administration:condition": Row(administrator(SYSTEM, SECURITY, AUDIT)),
     "portal:verify": Row(everybody, everybody),
     "portal:corrections": Row(everybody, everybody),
 }

@@ -22,6 +22,7 @@ COMMANDS = dict.fromkeys(
     (
         "demo",
         "scale",
+        "setup",
         "serve",
         "work",
         "tick",
@@ -43,7 +44,7 @@ COMMANDS = dict.fromkeys(
     ),
     OPERATOR,
 )
-MANAGEMENT = {"tick": OPERATOR}
+MANAGEMENT = {"migrate": OPERATOR, "tick": OPERATOR}
 JOBS = dict.fromkeys(
     (
         "access.sweep",

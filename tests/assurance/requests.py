@@ -75,8 +75,6 @@ def case(dice: random.Random, every: list[Address], things: Mapping[str, Any]) -
 
 
 def _path(dice: random.Random, name: str, things: Mapping[str, Any]) -> str:
-    if not name:
-        return "/healthz"
     keys = {}
     for word in CENSUS[name].keys.split():
         thing, _, key = word.partition(":")
