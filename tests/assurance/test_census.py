@@ -22,7 +22,7 @@ from tests.assurance.register import HERE as ASSURANCE
 from tests.journeys.census import CENSUS, OFFICE, SELF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sized
 
     from tests.assurance.matrix import World
 
@@ -63,7 +63,7 @@ def test_everything_is_registered(figure: Callable[[str], None]) -> None:
     assert hidden == [], "signals of the framework carry consequences nobody sees"
     every = set(doors.templates())
     assert every - doors.reachable() == set(), "templates that nothing shows"
-    kinds = (routes, COMMANDS, jobs, doors.RECEIVERS, every)
+    kinds: tuple[Sized, ...] = (routes, COMMANDS, jobs, doors.RECEIVERS, every)
     words = ("addresses", "commands", "jobs", "events with receivers", "templates")
     counted = ", ".join(f"{len(kind)} {word}" for kind, word in zip(kinds, words, strict=True))
     figure(f"{counted}; 0 unregistered")

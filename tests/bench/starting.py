@@ -111,5 +111,4 @@ def _several(environment: dict[str, str]) -> tuple[float, float, float]:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="bihuan-starting-") as place:
-        sys.stdout.write(section(Path(place)))
+    sys.stdout.write(section())
