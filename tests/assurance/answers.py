@@ -248,6 +248,10 @@ ROWS: dict[str, Row] = {
     "administration:unlock-source": Row(None, administrator(SYSTEM)),
     "administration:audit": Row(administrator(AUDIT), administrator(AUDIT)),
     "administration:policy": Row(administrator(SYSTEM, SECURITY, AUDIT)),
+    "administration:condition": Row(administrator(SYSTEM, SECURITY, AUDIT)),
+    "vault:see": Row(*(own("handler", "office_head"),) * 2),
+    "vault:destroy": Row(*(own("handler", "office_head"),) * 2),
+    "vault:opened": Row(None, sees),
     "portal:verify": Row(everybody, everybody),
     "portal:corrections": Row(everybody, everybody),
 }

@@ -22,6 +22,7 @@ COMMANDS = dict.fromkeys(
     (
         "demo",
         "scale",
+        "setup",
         "serve",
         "work",
         "tick",
@@ -43,10 +44,11 @@ COMMANDS = dict.fromkeys(
     ),
     OPERATOR,
 )
-MANAGEMENT = {"tick": OPERATOR}
+MANAGEMENT = dict.fromkeys(("migrate", "tick"), OPERATOR)
 JOBS = dict.fromkeys(
     (
         "access.sweep",
+        "access.unused",
         "algebra.compare",
         "algebra.refresh",
         "deadlines.tick",
@@ -73,6 +75,7 @@ RECEIVERS = {
     "AccountChanged": ("ledger",),
     "DemoMarked": ("ledger",),
     "DueMoved": ("process",),
+    "ClockAlert": ("vault",),
     "CaseOpened": ("directives", "leads"),
     "StepPerformed": ("directives", "matters", "leads", "following", "algebra"),
     "MeasureMoved": ("directives",),

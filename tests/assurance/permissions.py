@@ -43,7 +43,7 @@ def _lines() -> Iterator[str]:
     yield INTRODUCTION
     yield "## Addresses\n"
     for who, words in WORDS.items():
-        names = [f"`{name or 'healthz'}`" for name, line in CENSUS.items() if line.who == who]
+        names = [f"`{name}`" for name, line in CENSUS.items() if line.who == who]
         yield f"**{words}** ({len(names)}): {', '.join(sorted(names))}\n"
     yield "## Permissions\n"
     yield "| key | 权限 | functions | lines |"

@@ -48,7 +48,9 @@ class Line:
 
 
 CENSUS: dict[str, Line] = {
-    "": Line(ANYBODY),
+    "healthz": Line(ANYBODY),
+    # Whoever knows the token, or this machine itself, as tests are: tests/config/test_metrics.py.
+    "metrics": Line(ANYBODY),
     "access:login": Line(ANYBODY),
     "access:logout": Line(ANYBODY, calls="post"),
     "access:post": Line(STAFF),
@@ -75,6 +77,7 @@ CENSUS: dict[str, Line] = {
     "administration:unlock-source": Line(ADMINISTRATOR, calls="post"),
     "administration:audit": Line(ADMINISTRATOR),
     "administration:policy": Line(ADMINISTRATOR),
+    "administration:condition": Line(ADMINISTRATOR),
     "organisations:administrators": Line(ADMINISTRATOR),
     "organisations:dismiss": Line(ADMINISTRATOR, "administrator:post", calls="post"),
     "organisations:post": Line(STAFF, "held_post:post"),

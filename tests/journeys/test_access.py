@@ -38,7 +38,7 @@ def url_of(name: str, things: dict[str, Any], *, nowhere: bool = False) -> str:
         keys[key or thing] = things[thing]
     if nowhere:
         keys |= {key: NOTHING[key] for key in keys if key in NOTHING}
-    return reverse(name, kwargs=keys) if name else "/healthz"
+    return reverse(name, kwargs=keys)
 
 
 def visit(client: Client, line: Line, url: str, *, method: str = "") -> Any:
