@@ -249,6 +249,9 @@ ROWS: dict[str, Row] = {
     "administration:audit": Row(administrator(AUDIT), administrator(AUDIT)),
     "administration:policy": Row(administrator(SYSTEM, SECURITY, AUDIT)),
     "administration:condition": Row(administrator(SYSTEM, SECURITY, AUDIT)),
+    "vault:see": Row(*(own("handler", "office_head"),) * 2),
+    "vault:destroy": Row(*(own("handler", "office_head"),) * 2),
+    "vault:opened": Row(None, sees),
     "portal:verify": Row(everybody, everybody),
     "portal:corrections": Row(everybody, everybody),
 }

@@ -44,10 +44,11 @@ COMMANDS = dict.fromkeys(
     ),
     OPERATOR,
 )
-MANAGEMENT = {"migrate": OPERATOR, "tick": OPERATOR}
+MANAGEMENT = dict.fromkeys(("migrate", "tick"), OPERATOR)
 JOBS = dict.fromkeys(
     (
         "access.sweep",
+        "access.unused",
         "algebra.compare",
         "algebra.refresh",
         "deadlines.tick",
@@ -74,6 +75,7 @@ RECEIVERS = {
     "AccountChanged": ("ledger",),
     "DemoMarked": ("ledger",),
     "DueMoved": ("process",),
+    "ClockAlert": ("vault",),
     "CaseOpened": ("directives", "leads"),
     "StepPerformed": ("directives", "matters", "leads", "following", "algebra"),
     "MeasureMoved": ("directives",),

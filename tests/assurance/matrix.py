@@ -41,9 +41,12 @@ ALIKE = frozenset({"ui:view-forget"})
 DOOR = frozenset({"access:login", "access:second", "access:logout"})
 """They lead to the login without meaning a refusal."""
 HERE, CITY, COUNTY, SEALED, NOWHERE = "here", "city", "county", "sealed", "nowhere"
-CONFINED = frozenset({"sending", "receiving", "cosigning", "instruction", "correction"})
+CONFINED = frozenset({"sending", "receiving", "cosigning", "instruction", "correction"}) | {
+    "identity-reveal",
+    "identity-erasure",
+}
 CASES = ("number", "paper_number", "draft_paper", "sent_paper", "came_paper", "filed", "returned")
-MORE_CASES = ("asked", "docket", "docket_registered", "following_draft")
+MORE_CASES = ("asked", "docket", "docket_registered", "following_draft", "sealed", "reveal")
 NUMBERED = (*CASES, *MORE_CASES)
 """Things that are the number of a case."""
 PLACES = {"city": "510100-gov", "county": "510104-gov", "sheet": "510100-gov"}
