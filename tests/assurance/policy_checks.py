@@ -61,7 +61,7 @@ def _compared(key: str, asked: Any, row: Mapping[str, Any]) -> bool:
     if way not in COMPARISONS:
         name, way = key, "exact"
     if isinstance(asked, QuerySet):  # parties and desks: rows elsewhere that name the case
-        (only,) = asked.query.where.children
+        only: Any = asked.query.where.children[0]
         return only.rhs in row[asked.model.__name__]
     return COMPARISONS[way](row[name], asked)
 

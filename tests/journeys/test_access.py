@@ -20,7 +20,7 @@ from tests.journeys.census import ADMINISTRATOR, ANYBODY, CENSUS, NOTHING, OFFIC
 from tests.journeys.planting import Planted, people, plant, token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.test import Client
 
@@ -203,23 +203,27 @@ def starts(planted: Planted) -> list[str]:
     return cases + found + asked + tables
 
 
+@pytest.mark.goal("A3")
 @pytest.mark.parametrize("who", ["anonymous", *STRANGERS])
 def test_no_token_reaches_who_may_not_see_it(
-    planted: Planted, visitors: dict[str, Client], who: str
+    planted: Planted, visitors: dict[str, Client], who: str, figure: Callable[[str], None]
 ) -> None:
     pages = crawl(visitors[who], starts(planted))
     assert len(pages) > 40
     assert tokens_in(pages, planted.all) == {}
     assert ledger.verify().ok
+    figure(f"{who}: 0 of {len(planted.all)} tokens in {len(pages)} answers")
 
 
+@pytest.mark.goal("A3")
 def test_the_owner_and_the_office_see_exactly_their_own(
-    planted: Planted, visitors: dict[str, Client]
+    planted: Planted, visitors: dict[str, Client], figure: Callable[[str], None]
 ) -> None:
     owner = crawl(visitors["owner"], starts(planted))
     assert set(tokens_in(owner, planted.all)) == planted.draft
     office = crawl(visitors["office"], starts(planted))
     assert planted.note in tokens_in(office, planted.all)
+    figure(f"owner: {len(planted.draft)} of {len(planted.draft)} tokens, 0 of others")
 
 
 def test_the_public_copy_holds_no_inner_number(
