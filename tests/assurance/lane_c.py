@@ -35,7 +35,8 @@ LANE = Lane(
             "C4",
             "Speed of verification",
             "≥ 400,000 entries/s and ≥ 40 % of raw SM3, ≤ 100 MB",
-            "measured by `make bench`, not by a test",
+            "measured by `make bench`, not by a test: entries of 860 bytes are bound by raw SM3, "
+            "of which one process reaches 42–52 % on SQLite at that size",
         ),
         Goal(
             "C5",

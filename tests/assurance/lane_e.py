@@ -12,6 +12,7 @@ LANE = Lane(
         "src/bihuan/kernel/ui/tests",
         "src/bihuan/kernel/process/tests",
         "src/bihuan/modules/documents/tests",
+        "src/bihuan/modules/following/tests",
         "src/bihuan/modules/matters/tests",
     ),
     goals=(

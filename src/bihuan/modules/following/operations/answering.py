@@ -12,10 +12,10 @@ from bihuan.modules.following.models import Answer, Following, Kind
 from bihuan.modules.following.policies import may_answer
 from bihuan.modules.following.queries.holding import asked_in
 from bihuan.modules.following.rules import verbs
-from bihuan.modules.following.rules.judging import Said, fault_in, fault_of
+from bihuan.modules.following.rules.judging import Said, fault_in, fault_of, mark_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bihuan.kernel.access import Actor
@@ -30,13 +30,26 @@ class AnswerRefused(ValueError):
         self.faults = faults
 
 
+class AnswerConflict(AnswerRefused):
+    """What was to be overwritten is no longer what was seen."""
+
+
 @transaction.atomic
 def set_answers(
-    *, case: Following, codes: Sequence[str], said: Said, actor: Actor, at: datetime
+    *,
+    case: Following,
+    codes: Sequence[str],
+    said: Said,
+    seen: Mapping[str, str] | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> int:
     """Answer some clauses alike; "adopted" takes their exceptions away. Return how many.
 
+    `seen` holds the marks of the exceptions the actor was looking at, by clause.
+
     :raises AnswerRefused: with every reason at once.
+    :raises AnswerConflict: somebody answered one of them otherwise meanwhile.
     """
     ledger.lock()
     held = _held(case, actor)
@@ -48,6 +61,9 @@ def set_answers(
     faults += [(text, "codes") for code in chosen if (text := fault_in(asked[code], said))]
     if faults:
         raise AnswerRefused(*faults)
+    if seen is not None and (moved := _moved(held, chosen, seen)):
+        text = f"条款 {'、'.join(moved)} 在您打开之后已有人另行作答，没有保存。"
+        raise AnswerConflict((f"{text}请对照列表里现在的答复，需要改的再写入一次。", "codes"))
     Answer.objects.filter(following=held, code__in=chosen).delete()
     if said.kind != Kind.ADOPTED:
         days = said.days if said.kind == Kind.ADAPTED else 0
@@ -71,6 +87,16 @@ def set_answers(
         facts={"clauses": tuple(chosen), "answer": said.kind},
     )
     return len(chosen)
+
+
+def _moved(held: Following, chosen: Sequence[str], seen: Mapping[str, str]) -> list[str]:
+    """Return the chosen clauses whose answer is another than the one that was seen."""
+    rows = Answer.objects.filter(following=held, code__in=chosen)
+    now = {
+        row.code: mark_of(Said(row.kind, own_text=row.own_text, days=row.days, reason=row.reason))
+        for row in rows
+    }
+    return [code for code in chosen if now.get(code, "") != seen.get(code, "")]
 
 
 @transaction.atomic

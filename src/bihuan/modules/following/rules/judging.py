@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,12 @@ class Said:
     own_text: str = ""
     days: int = 0
     reason: str = ""
+
+
+def mark_of(said: Said) -> str:
+    """Return a mark that changes with the answer: what a form carries of what it showed."""
+    words = repr((said.kind, said.own_text, said.days, said.reason))
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def fault_of(said: Said) -> tuple[str, str] | None:

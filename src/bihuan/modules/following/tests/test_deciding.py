@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bihuan.kernel.process import Refused
+from bihuan.kernel.ui.tests.acting import acting
 from bihuan.modules.directives import api as directives
 from bihuan.modules.directives.models import Duty
 from bihuan.modules.following import api
 from bihuan.modules.following.models import Cause, Following, Holding, Kind, Publication
-from bihuan.modules.following.operations.answering import AnswerRefused, look_again, set_answers
+from bihuan.modules.following.operations.answering import (
+    AnswerConflict,
+    AnswerRefused,
+    look_again,
+    set_answers,
+)
 from bihuan.modules.following.operations.opening import NotOpened, open_following
+from bihuan.modules.following.queries.answering import draft_lines
 from bihuan.modules.following.queries.holding import asked_in, held_in
 from bihuan.modules.following.rules.judging import Said
 from bihuan.modules.following.tests.conftest import (
@@ -29,6 +36,7 @@ from bihuan.modules.following.tests.conftest import (
     take,
     when,
 )
+from bihuan.modules.following.web import pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +60,29 @@ def test_everything_is_adopted_in_one_press_but_for_two_exceptions() -> None:
     }
     assert case.state == "signed"
     assert held_in(CITY, notice=KEY, on=date(2024, 2, 29)) == {}
+
+
+@pytest.mark.goal("E1")
+def test_two_who_answer_at_once_do_not_overwrite_each_other() -> None:
+    case = open_following(region=CITY, actor=office(CITY), at=when(3, 1))
+    who, at = office(CITY), when(3, 2)
+    set_answers(case=case, codes=("2.2.5",), said=NO, actor=who, at=at)
+    seen = pages.answers_seen(pages.seen_answers(draft_lines(case)))
+    set_answers(case=case, codes=("2.2.7",), said=OWN, seen=seen, actor=who, at=at)
+    for code, said in (("2.2.7", NO), ("2.2.7", Said(Kind.ADOPTED))):
+        with pytest.raises(AnswerConflict, match="另行作答，没有保存"):
+            set_answers(case=case, codes=("2.2.2", code), said=said, seen=seen, actor=who, at=at)
+    assert case.answers.get(code="2.2.7").own_text == OWN.own_text
+    assert not case.answers.filter(code="2.2.2").exists()
+    set_answers(case=case, codes=("2.2.5",), said=OWN, seen=seen, actor=who, at=at)
+    with acting(who) as client:
+        page = client.get(f"/following/answers/{case.number}/").content.decode()
+        shown = page.split('name="seen" value="')[1].split('"')[0]
+        sent = {"codes": "2.2.7", "kind": "not_applicable", "reason": "没有", "way": "later"}
+        late = client.post(f"/following/answers/{case.number}/", sent | {"seen": "2.2.7=0"})
+        done = client.post(f"/following/answers/{case.number}/", sent | {"seen": shown})
+    assert (late.status_code, done.status_code) == (409, 302)
+    assert case.answers.get(code="2.2.7").kind == Kind.NOT_APPLICABLE
 
 
 def test_one_answer_serves_many_clauses_and_every_fault_is_said_at_once() -> None:

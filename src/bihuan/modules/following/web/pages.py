@@ -13,6 +13,7 @@ from bihuan.modules.directives.api import places as notices
 from bihuan.modules.following.models import Kind
 from bihuan.modules.following.queries.coverage import DRAFTING, NONE
 from bihuan.modules.following.queries.published import published_following
+from bihuan.modules.following.rules.judging import Said, mark_of
 from bihuan.modules.following.rules.relating import level_of
 from bihuan.modules.following.rules.settings import PACK
 
@@ -172,6 +173,21 @@ def grouped(lines: Sequence[DraftLine]) -> tuple[Group, ...]:
         Group(label, tuple(group), sum(line.answer is not None for line in group))
         for label, group in found.items()
     )
+
+
+def seen_answers(lines: Sequence[DraftLine]) -> str:
+    """Write down which exceptions a page shows, for the form to carry: "2.2.7=1f…  3.1=…"."""
+    marks = (
+        (line.code, mark_of(Said(own.kind, own.own_text, own.days, own.reason)))
+        for line in lines
+        if (own := line.answer) is not None
+    )
+    return " ".join(f"{code}={mark}" for code, mark in marks)
+
+
+def answers_seen(shown: str) -> dict[str, str]:
+    """Read back what `seen_answers` wrote."""
+    return {code: mark for code, _, mark in (each.partition("=") for each in shown.split())}
 
 
 def draft_counts(lines: Sequence[DraftLine]) -> tuple[tuple[str, int], ...]:

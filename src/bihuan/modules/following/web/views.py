@@ -18,6 +18,7 @@ from bihuan.kernel.ui import clock
 from bihuan.kernel.ui.components import Fault
 from bihuan.modules.following.models import Base
 from bihuan.modules.following.operations.answering import (
+    AnswerConflict,
     AnswerRefused,
     look_again,
     set_answers,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from bihuan.modules.following.models import Following
     from bihuan.modules.organisations.queries import RegionView
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, CONFLICT = 422, 409
 LEAD = (
     "通知要求市（州）、县（市、区）参照省级要求执行。这里看谁采用、谁调整、谁不适用、谁还没有答复。"
 )
@@ -215,12 +216,14 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     form = pages.AnswerForm(request.POST or None)
     faults: list[Fault] = []
+    refused_as = UNPROCESSABLE
     chosen = request.POST.getlist("codes")
     if request.method == "POST":
         try:
             _write(request, case, form, chosen)
         except AnswerRefused as refused:
             faults = [Fault(text, field) for text, field in refused.faults]
+            refused_as = CONFLICT if isinstance(refused, AnswerConflict) else UNPROCESSABLE
         else:
             return HttpResponseRedirect(reverse("following:answers", args=(number,)))
     lines = draft_lines(case, on=clock.today())
@@ -229,12 +232,13 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
         "groups": pages.grouped(lines),
         "counts": pages.draft_counts(lines),
         "chosen": frozenset(chosen or request.GET.getlist("codes")),
+        "seen": pages.seen_answers(lines),
         "form": form,
         "faults": faults,
         "stale": stale(case),
         "back": reverse("ui:case", args=(number,)),
     }
-    status = UNPROCESSABLE if faults else 200
+    status = refused_as if faults else 200
     return render(request, "following/answers.html", context, status=status)
 
 
@@ -254,5 +258,8 @@ def _write(request: HttpRequest, case: Following, form: pages.AnswerForm, codes:
         days=form.signed_days(),
         reason=form.cleaned_data["reason"],
     )
-    count = set_answers(case=case, codes=codes, said=said, actor=actor, at=at)
+    # A page of before this was asked says nothing of what it showed.
+    shown = request.POST.get("seen")
+    seen = None if shown is None else pages.answers_seen(shown)
+    count = set_answers(case=case, codes=codes, said=said, seen=seen, actor=actor, at=at)
     messages.success(request, f"{count}条已按“{form.kind_label()}”答复。")
