@@ -79,6 +79,9 @@ def main(word: str, number: int) -> None:
     import django  # noqa: PLC0415  its settings are known from here on
 
     django.setup()
+    from django.core.management import call_command  # noqa: PLC0415  after setup()
+
+    call_command("migrate", verbosity=0, interactive=False)  # a named database may be older
     match word:
         case "passwords":
             passwords()

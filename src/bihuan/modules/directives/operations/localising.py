@@ -49,10 +49,10 @@ def decide_locally(
     Earlier decisions about the same clauses end today. Dates that have passed are not moved, and
     nothing overdue becomes inapplicable.
 
-    :raises LookupError: when no such notice is in force.
+    :raises LookupError: when no such notice is in force, or the place itself issued it.
     """
     item = next((each for each in packs.loaded(region) if each.pack.notice.key == notice), None)
-    if item is None:
+    if item is None or item.pack.notice.region == region:
         raise LookupError(notice)
     day = timezone.localtime(at).date()
     asked = {item.ids[code] for code in clauses if code in item.ids}

@@ -31,6 +31,11 @@ def begun(*, actor: Actor, on: date) -> QuerySet[Duty]:
     return Duty.objects.filter(policies.visible_to(actor), packs.in_force(), starts_on__lte=on)
 
 
+def begun_anywhere(*, actor: Actor, on: date) -> QuerySet[Duty]:
+    """Return the same, to be listed in the order of clauses whatever the body."""
+    return begun(actor=actor, on=on).filter(packs.reach(actor.region))
+
+
 def occurrences_of(clause: str, body: str, *, actor: Actor, on: date) -> list[Duty]:
     """Return every occurrence of a clause for a body, the latest first.
 

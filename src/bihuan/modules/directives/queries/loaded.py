@@ -108,9 +108,13 @@ def loaded(within: str = "") -> tuple[Loaded, ...]:
     One small query says whether they are still the known ones. A nation has a notice per province:
     a page reads those it needs.
     """
+    return tuple(map(_at, _near(within)))
+
+
+def _near(within: str) -> tuple[Stamp, ...]:
     place = region_prefix(within) if within else ""
     return tuple(
-        _at(stamp)
+        stamp
         for stamp in _stamps()
         if place.startswith(region_prefix(stamp[3])) or region_prefix(stamp[3]).startswith(place)
     )
@@ -172,6 +176,23 @@ def in_force() -> Q:
     """Return the condition on duties whose clause still stands; mostly no condition at all."""
     retired = _index().retired
     return ~Q(clause_id__in=sorted(retired)) if retired else Q()
+
+
+def reach(within: str) -> Q:
+    """Return the condition on clauses that can bind a region, as a range of their numbers.
+
+    It leaves out no duty of the region or below. It lets a list in the order of clauses begin where
+    they begin instead of gathering and sorting every duty of a province.
+    """
+    stamps = set(_near(within))
+    ids = [pk for pk, stamp in _index().owners.items() if stamp in stamps]
+    return Q(clause_id__gte=min(ids), clause_id__lte=max(ids)) if ids else Q()
+
+
+def issuers() -> Callable[[int], str]:
+    """Return what knows the region whose notice has a clause; none where it stands no longer."""
+    owners = _index().owners
+    return lambda clause_id: owners[clause_id][3] if clause_id in owners else ""
 
 
 def find(clause_id: int) -> tuple[Loaded, packs.Clause]:

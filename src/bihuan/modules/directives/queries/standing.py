@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from bihuan.kernel.access import once_a_page
 from bihuan.modules.directives.models import Duty, Evidence, Exemption, LocalKind, LocalRule
 from bihuan.modules.directives.queries import loaded as packs
 from bihuan.modules.directives.rules import sentences
@@ -94,7 +96,9 @@ def known(duties: Sequence[Duty]) -> dict[int, Known]:
         for row in rows:
             facts[row.duty_id].append(fact_of(row))
     reliefs = _reliefs({duty.body for duty in duties})
-    local = _local({duty.region for duty in duties})
+    issuers = packs.issuers()
+    # Who issued a notice does not decide how to follow it.
+    local = _local({duty.region for duty in duties if duty.region != issuers(duty.clause_id)})
     return {
         duty.pk: Known(
             tuple(facts[duty.pk]),
@@ -215,16 +219,27 @@ def unchanged_since(duties: QuerySet[Duty], on: date) -> QuerySet[Duty]:
 def blank(on: date) -> Q:
     """Return the condition on duties of which nothing was known on a day, whatever came later.
 
-    Most of what changed after a day is of this kind, and the database counts it by itself.
+    Most of what changed after a day is of this kind, and the database counts it by itself. Few
+    clauses have a decision about anybody: only for their duties it looks for one.
     """
+    untouched = Q(started_on__isnull=True) | Q(started_on__gt=on)
+    about = once_a_page(f"directives.decided:{on}", partial(_decided, on))
+    if not about:
+        return untouched
     decided = Exemption.objects.filter(
         clause=OuterRef("clause"), body=OuterRef("body"), recorded_on__lte=on
     )
     local = LocalRule.objects.filter(
         region=OuterRef("region"), clause=OuterRef("clause"), recorded_on__lte=on
     )
-    untouched = Q(started_on__isnull=True) | Q(started_on__gt=on)
-    return untouched & ~Q(Exists(decided)) & ~Q(Exists(local))
+    return untouched & (~Q(clause_id__in=about) | (~Q(Exists(decided)) & ~Q(Exists(local))))
+
+
+def _decided(on: date) -> list[int]:
+    """Return the clauses about which anything had been decided for anybody by a day."""
+    exempted = Exemption.objects.filter(recorded_on__lte=on).order_by().values_list("clause_id")
+    local = LocalRule.objects.filter(recorded_on__lte=on).order_by().values_list("clause_id")
+    return sorted(clause_id for (clause_id,) in exempted.union(local))
 
 
 def blank_conditions(on: date, soon_until: date) -> dict[Status, Q]:

@@ -105,3 +105,16 @@ def test_a_changed_text_is_announced_with_both_readings(tmp_path: Path) -> None:
     (aspect,) = set(changed[0].aspects) - set(before["A2"].aspects)
     assert aspect[0] == "期限"
     assert "五月底前" in aspect[1]
+
+
+def test_who_issued_a_notice_does_not_decide_how_to_follow_it() -> None:
+    with pytest.raises(LookupError):
+        places.decide_locally(
+            notice=NOTICE,
+            region="520000",
+            clauses=("A1",),
+            decisions=[places.LocalDecision("A1", "not_applicable", "不需要", 0)],
+            number="CZ-2024-0401",
+            actor=SYSTEM,
+            at=at(2024, 4, 1),
+        )

@@ -113,11 +113,12 @@ def clause(request: HttpRequest, clause: str) -> HttpResponseBase:
 def duties(request: HttpRequest) -> HttpResponseBase:
     """本单位履责, or the duties of any body the actor may see."""
     on, actor = asked_day(request), ui.actor_of(request)
-    rows = queries.begun(actor=actor, on=on)
     body = request.GET.get("body", "")
     wide = bool(request.GET.get("clause") or request.GET.get("place") or request.GET.get("all"))
     if not body and not wide:
         body = actor.body
+    begun = queries.begun if body else queries.begun_anywhere
+    rows = begun(actor=actor, on=on)
     name = ""
     if body:
         rows = rows.filter(body=body)
