@@ -33,7 +33,7 @@ FIELD = "once"
 LONGEST = 64
 KEPT_FOR = timedelta(days=2)
 """How long a press is remembered that is not kept for ever; a browser may retry a day later."""
-PATIENCE, PAUSE = 2.0, 0.02
+PATIENCE, PAUSE = 10.0, 0.02
 """Seconds to wait for the answer of a twin whose act is committed, and between two looks."""
 _NOT_CONTENT = frozenset({"csrfmiddlewaretoken", FIELD})
 _CHUNK = 1 << 20
