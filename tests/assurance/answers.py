@@ -304,6 +304,7 @@ ACTS: dict[str, Callable[[Viewer, Thing], bool]] = {
     "following:ask": office("handler", "office_head"),
     "following:open": office("handler"),
     "quality:freeze": either(line("ecology", *CHECKERS), office(*CHECKERS)),
+    "vault:opened": sees,  # a refused opening is on the record as well
 }
 """Who may change something by an empty body; for everybody else nothing at all is written."""
 
