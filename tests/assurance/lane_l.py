@@ -11,7 +11,8 @@ LANE = Lane(
             "L1",
             "Mutants of the pure cores: calendar, deadlines, rules of access, chain of the ledger",
             "≥ 90 % killed",
-            "a sample of 24 mutants of each core at night; ASSURANCE_L1 asks for more",
+            "a sample of 24 mutants of each core at night, not yet run to its end;"
+            " ASSURANCE_L1 asks for more",
         ),
         Goal(
             "L2",
