@@ -25,8 +25,16 @@ LINES = ("office", "commission", "gov", "party", "water", "ecology", "finance")
 SEES_ALL_LINES = ("party", "gov", "commission", "office")
 BUSINESS = ("handler", "office_head", "reviewer", "deputy", "principal", "viewer")
 THREE = ("system_admin", "security_admin", "audit_admin")
-CONFINED = ("correction", "cosigning", "instruction", "receiving", "sending")
-"""What stops at its own bodies: papers, and answers to citizens."""
+CONFINED = (
+    "correction",
+    "cosigning",
+    "identity-erasure",
+    "identity-reveal",
+    "instruction",
+    "receiving",
+    "sending",
+)
+"""What stops at its own bodies: papers, answers to citizens, and who somebody is."""
 OPEN_KINDS = ("matter_list", "lead_docket", "duty_record")
 
 
