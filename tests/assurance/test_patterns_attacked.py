@@ -23,7 +23,9 @@ MOST = 0.05
 WAYS = {"match": "start", "fullmatch": "whole"}
 CUT = 0.6
 """Seconds of the processor after which a search is stopped: it has failed long before."""
-BOUNDED: dict[str, str] = {}
+BOUNDED = {
+    r"(?:经|报请|根据|按照|受)[^，。；\n]{0,24}\Z": "sees the 26 letters before a body alone",
+}
 """Patterns that take longer on so long a text, and why they never meet one."""
 
 
@@ -141,9 +143,9 @@ def test_no_pattern_takes_long_on_a_long_text(figure: Callable[[str], None]) -> 
         for text, place in every.items()
         if (took := slowest(text, used(place, text, sources))) > MOST
     }
-    unknown = {every[text]: (text, took) for text, took in slow.items() if text not in BOUNDED}
+    unknown = {every[text]: (text, took) for text, took in slow.items() if str(text) not in BOUNDED}
     assert unknown == {}, "\n".join(f"{place} {text}" for place, text in unknown.items())
-    assert set(BOUNDED) <= set(every), "bounds of patterns that are no more"
+    assert set(BOUNDED) <= set(map(str, every)), "bounds of patterns that are no more"
     figure(
         f"{len(every) - len(slow)} of {len(every)} patterns within 50 ms on 100,000 characters;"
         f" {len(slow)} only ever see bounded texts, each with its bound"
