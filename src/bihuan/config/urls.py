@@ -8,8 +8,8 @@ from bihuan.config.metrics import metrics
 ROOTS: tuple[tuple[str, str], ...] = (
     ("", "bihuan.kernel.access.urls"),
     ("", "bihuan.kernel.ui.urls"),
-    ("vault/", "bihuan.kernel.vault.urls"),
     ("organisations/", "bihuan.modules.organisations.web.urls"),
+    ("vault/", "bihuan.kernel.vault.urls"),
     ("papers/", "bihuan.modules.documents.web.urls"),
     ("", "bihuan.modules.directives.web.urls"),
     ("matters/", "bihuan.modules.matters.web.urls"),
