@@ -16,6 +16,7 @@ from tests.journeys.planting import sign_in
 if TYPE_CHECKING:
     from django.test import Client
 
+ADMINISTRATORS = {"system_admin", "security_admin", "audit_admin"}
 OF_A_KIND, MOST = 2, 150
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)"')
 MENU = re.compile(r'<nav class="bh-nav".*?</nav>', re.DOTALL)
@@ -48,10 +49,12 @@ def links_of(client: Client, url: str) -> tuple[list[str], str]:
 def test_no_link_is_dead(key: str) -> None:
     client = sign_in(PERSONAS[key].login)
     leads, home = links_of(client, "/desk/")
+    if not home:  # an administrator has no desk and is led to their own first page
+        leads, home = links_of(client, leads[0])
     menu = MENU.search(home)
     assert menu is not None
     items = LINK.findall(menu.group())
-    assert len(items) >= 6
+    assert len(items) >= (2 if ADMINISTRATORS & {PERSONAS[key].role} else 6)
     waiting, seen, kinds = deque([*items, *leads]), set[str](), dict[str, int]()
     dead = []
     while waiting and len(seen) < MOST:

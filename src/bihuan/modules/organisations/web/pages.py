@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -245,6 +245,13 @@ PAIRS: Table[PairRow, PairRow] = Table(
     unit="个部门",
     empty_title="没有符合条件的部门",
 )  # fmt: skip
+
+
+PAIRS_UNLINKED = replace(
+    PAIRS,
+    columns=tuple(replace(one, link=None) if one.key == "case" else one for one in PAIRS.columns),
+)
+"""The same for administrators, who may not open a case."""
 
 
 def tabs_of(entries: Iterable[tuple[str, str]], chosen: str) -> tuple[Tab, ...]:

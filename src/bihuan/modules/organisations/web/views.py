@@ -136,8 +136,9 @@ def pairs(request: HttpRequest) -> HttpResponseBase:
         "total": len(rows),
         "own_body": actor.body if _may_open(actor) and _owes(actor.body, on) else "",
     }
+    table = pages.PAIRS_UNLINKED if actor.only_administers else pages.PAIRS
     return ui.render_table(
-        request, pages.PAIRS, list(rows), template="organisations/pairs.html", context=context
+        request, table, list(rows), template="organisations/pairs.html", context=context
     )
 
 
@@ -174,6 +175,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         "groups": queries.groups_of(code, on),
         "posts": pages.post_lines(queries.roster(actor=actor, on=on, body=code), on),
         "pair": queries.responsible_pair(code, on),
+        "links_cases": not actor.only_administers,
         "pair_history": queries.pair_history(code),
         "panels": panels.panels_for("body", view, actor=actor, at=at),
         "may_open_pair": _may_open(actor) and actor.body == code and _owes(code, on),
