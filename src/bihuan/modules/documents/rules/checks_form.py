@@ -192,8 +192,9 @@ def annexes(checked: Checked) -> Iterator[Finding]:
     )
     sheets = part(checked, "annexes")
     for sheet in sheets if isinstance(sheets, list | tuple) else ():
-        lines_of = sheet.get("title") if isinstance(sheet, dict) else None
-        own = "".join(each for each in lines_of or () if isinstance(each, str))
+        title = sheet.get("title") if isinstance(sheet, dict) else None
+        lines = title if isinstance(title, str | list | tuple) else ()
+        own = "".join(each for each in lines if isinstance(each, str))
         if own and own not in names:
             yield Finding(
                 "annexes", f"附件“{short(own)}”的标题与附件说明里的名称不同。请改成一致。"
