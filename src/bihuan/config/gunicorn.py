@@ -1,12 +1,12 @@
 """How the web server runs; `bihuan serve` starts it with this."""
 
 import gc
-import os
 import shutil
-import tempfile
 from typing import Any
 
 from bihuan.config import env
+from bihuan.config.counting import FOLDER
+from bihuan.kernel.operating import figures
 
 bind = env.text("BIHUAN_BIND", "127.0.0.1:8000")
 workers = env.number("BIHUAN_PROCESSES", 1, least=1)
@@ -22,11 +22,6 @@ keepalive = 5
 accesslog = None
 loglevel = "warning"
 
-# Before the program is loaded: the figures of all processes meet in this folder.
-FIGURES = "PROMETHEUS_MULTIPROC_DIR"
-if not os.environ.get(FIGURES):
-    os.environ[FIGURES] = tempfile.mkdtemp(prefix="bihuan-figures-")
-
 
 def when_ready(_server: object) -> None:
     """Put what is loaded out of the collector's reach before workers are made of this process.
@@ -40,16 +35,12 @@ def when_ready(_server: object) -> None:
 
 def post_fork(server: Any, worker: Any) -> None:
     """Say that a web process lives."""
-    from bihuan.kernel.operating import figures  # noqa: PLC0415 - after the folder is named
-
     del server, worker
     figures.show_alive("web")
 
 
 def child_exit(server: Any, worker: Any) -> None:
     """Keep what a web process counted that ended, however it ended."""
-    from bihuan.kernel.operating import figures  # noqa: PLC0415 - after the folder is named
-
     del server
     figures.retire(worker.pid)
 
@@ -57,4 +48,4 @@ def child_exit(server: Any, worker: Any) -> None:
 def on_exit(server: Any) -> None:
     """Take the folder away."""
     del server
-    shutil.rmtree(os.environ[FIGURES], ignore_errors=True)
+    shutil.rmtree(FOLDER, ignore_errors=True)
