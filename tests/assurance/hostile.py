@@ -63,7 +63,7 @@ VALUES: tuple[str, ...] = (
     "{0.__class__}",
     "<script>alert(1)</script>",
     "javascript:alert(1)",
-    "http://169.254.169.254/",
+    "http://2852039166/",
     "file:///etc/passwd",
     "//evil.example/",
     "../../../../etc/passwd",

@@ -16,6 +16,7 @@ WAIVERS = {
     "kernel.ledger.reading.count": "the size of the book is printed in its public anchor",
     "kernel.ledger.reading.entries": "every line is asked `_may_read`; audits have a page alone",
     "kernel.ledger.reading.entry": "every line is asked `_may_read`",
+    "kernel.operating.condition.condition": "counts and ages of the instance, no content of a case",
     "modules.algebra.queries.matrix.matrix_of": "filed lists of the actor's own region",
     "modules.corrections.operations.report": "a note of the public: it writes, it reads nothing",
     "modules.corrections.operations.look_up": "asked with the receipt code of the one who wrote",

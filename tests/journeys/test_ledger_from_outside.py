@@ -100,9 +100,10 @@ def test_a_tail_that_is_cut_off_is_found_by_the_anchor_kept_outside(
 ) -> None:
     anchored = bihuan("tick", var=demo_copy)
     assert anchored.returncode == 0, anchored.stderr
-    size = size_of(demo_copy)
     kept = tmp_path / "anchors-of-the-auditor.txt"
     kept.write_bytes((demo_copy / "anchors.txt").read_bytes())
+    # An anchor witnesses what was there when it was taken, not what came later that day.
+    size = int(kept.read_text(encoding="utf-8").splitlines()[-1].split()[3])
     assert verify(demo_copy, "--anchor", str(kept)).returncode == 0
     attack(demo_copy, cut_off, size)
     blind = verify(demo_copy)

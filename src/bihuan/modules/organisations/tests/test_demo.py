@@ -1,4 +1,4 @@
-"""The demonstration: built by operations, eight personas, and pairs late and missing on purpose."""
+"""The demonstration: built by operations; sixteen people, pairs late and missing on purpose."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_the_demonstration_stands_and_a_second_build_adds_nothing() -> None:
     assert ledger.verify().ok
     assert not Person.objects.filter(is_demo=False).exists()
 
-    assert len(demo.PERSONAS) == 13
+    assert len(demo.PERSONAS) == 16
     for persona in demo.PERSONAS.values():
         account = access.account_named(persona.login)
         assert account is not None
