@@ -17,7 +17,7 @@ from bihuan.kernel.access import api as access
 from bihuan.kernel.ui import handbook
 from tests.browser.walking import DESK, PHONE, ROOT, Walk
 from tests.demo_site import DATABASE
-from tests.journeys.census import ANYBODY, CENSUS, OFFICE
+from tests.journeys.census import ADMINISTRATOR, ANYBODY, CENSUS, OFFICE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PEOPLE = {"anonymous": "", "handler": "shui-handler", "office": "hwb-handler"}
 NARROW = (640, 390)
 """1280 at 200 % zoom, and a phone."""
-NOT_PAGES = {"", "ui:preferences", "matters:pick"}
+# Back from a provider of single sign-on there is a page only where there is a provider.
+NOT_PAGES = {"", "ui:preferences", "matters:pick", "access:outside-back"}
 ONE = {
     "draft": "SELECT number FROM process_case WHERE body = '510000-water' AND state = 'draft'"
     " AND process = 'matter-list'",
@@ -42,6 +43,7 @@ ONE = {
     "duty": "SELECT duty_id FROM directives_evidence e JOIN directives_duty d ON d.id = e.duty_id"
     " WHERE d.body = '510000-water' AND e.ended_on IS NULL ORDER BY e.id LIMIT 1",
     "evidence": "SELECT number FROM directives_evidence WHERE duty_id = :duty LIMIT 1",
+    "post": "SELECT id FROM organisations_post WHERE body_id = '510000-water' ORDER BY id LIMIT 1",
     "section": "SELECT code FROM quality_section ORDER BY id LIMIT 1",
     "section_month": "SELECT m.month FROM quality_sectionmonth m JOIN quality_section s"
     " ON s.id = m.section_id WHERE s.code = :section ORDER BY m.month LIMIT 1",
@@ -97,6 +99,7 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
         "organisations:import": ("people",),
         "organisations:body": ("510000-water",),
         "organisations:change": ("510000-water",),
+        "organisations:post": (things["post"],),
         "directives:cell": ("2.1.3", "510000-water"),
         "directives:clause": ("2.1.3",),
         "directives:happened": ("2.2.8",),
@@ -116,6 +119,8 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
         "ui:ledger-entry": (things["entry"] if who == "handler" else None,),
         "documents:draft": ("letter",),
         "documents:edit": (things["paper"] if who == "handler" else None,),
+        "documents:template": ("letter",),
+        "documents:receipt": (None,),  # the journey of papers reads it
         "documents:circulate": (None,),
         "leads:compare": (things["docket"] if who == "office" else None,),
         "leads:candidates": (things["registered"],),
@@ -149,6 +154,8 @@ def pages(who: str, things: dict[str, Any]) -> dict[str, str]:
     }[who]
     if not keys["ui:help-chapter"]:
         unseen |= {"ui:help-chapter"}  # there is no handbook to read
+    # The three administrators have pages of their own: faces/administration/tests.
+    unseen |= {name for name, line in CENSUS.items() if line.who == ADMINISTRATOR}
     unseen |= {"matters:note-answer"}  # nobody here owns a returned list; the filing story reads it
     return {
         each.name: reverse(each.name, args=keys.get(each.name, ()))

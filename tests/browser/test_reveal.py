@@ -52,6 +52,7 @@ def test_two_people_open_who_wrote(page: Page, own_address: str, faults: list[st
     walk.as_persona("hwb-head", request)
     walk.picture("asked")
     walk.press("同意查看")
+    walk.press("下一步：核对")
     walk.press("确认同意查看")
     walk.says("限时可看")
     assert "打开查看" not in walk.text, "who granted it does not read it"
