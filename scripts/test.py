@@ -121,7 +121,7 @@ def suites(run: Run) -> None:
     except NoServer as missing:
         run.not_run.append(f"every test on PostgreSQL: {missing}")
     if shutil.which("chromium"):
-        run.suite("browser (Chromium, SQLite)", "browser", {"DATABASE_URL": ""})
+        run.suite("browser (Chromium, SQLite)", "browser and not assurance", {"DATABASE_URL": ""})
     else:
         run.not_run.append("every journey in the browser: no chromium on this system")
 

@@ -197,6 +197,7 @@ def faults_of(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.assurance  # a hundred pages a person, each judged by axe: minutes
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_page_can_be_read_by_everybody(
     page: Page, demo_address: str, things: dict[str, Any], who: str
