@@ -117,15 +117,19 @@ def demo_copy(demo_build: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_build(
+def _build_here(
     django_db_setup: None,  # noqa: ARG001  the server and its names
     django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[str]:
-    """Build the demonstration on the PostgreSQL server, once for all workers of this run."""
+) -> tuple[Path, str]:
+    """Return folder and database of a demonstration on the database in use; write into neither.
+
+    Files, keys and checkpoints belong to one database: those of another build would accuse it. On
+    PostgreSQL it is built once for all workers of a run.
+    """
     if connection.vendor != "postgresql":
-        yield ""
-        return
+        return request.getfixturevalue("demo_build"), ""
     run = tmp_path_factory.getbasetemp()
     shared = run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run
     name = "bihuan_demo_" + hashlib.sha256(str(shared).encode()).hexdigest()[:12]
@@ -136,7 +140,7 @@ def _postgres_build(
             url = urlsplit(os.environ["DATABASE_URL"])
             _build(shared / "demo-var", url._replace(path=f"/{name}").geturl())
             (shared / "demo.ready").touch()
-    yield name
+    return shared / "demo-var", name
 
 
 def _maintain(statement: str) -> None:
@@ -146,41 +150,35 @@ def _maintain(statement: str) -> None:
 
 @pytest.fixture
 def demo(
-    demo_copy: Path,
-    _postgres_build: str,
+    _build_here: tuple[Path, str],
     django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
 ) -> Iterator[Path]:
     """Work on a copy of the demonstration in this process; what is written is really written."""
+    built, template = _build_here
+    var = Path(shutil.copytree(built, tmp_path / "demo"))
     here = override_settings(
-        MEDIA_ROOT=demo_copy / "files",
-        ANCHOR_FILE=demo_copy / "anchors.txt",
-        CHECKPOINT_FILES=[str(demo_copy / "checkpoints.txt")],
-        LEDGER_KEY=demo_copy / "keys" / "ledger.pem",
-        VAULT_KEY=demo_copy / "keys" / "vault.key",
+        MEDIA_ROOT=var / "files",
+        ANCHOR_FILE=var / "anchors.txt",
+        CHECKPOINT_FILES=[str(var / "checkpoints.txt")],
+        LEDGER_KEY=var / "keys" / "ledger.pem",
+        VAULT_KEY=var / "keys" / "vault.key",
     )
     kept = connection.settings_dict["NAME"]
+    name = f"{template}_{os.getpid()}" if template else str(var / DATABASE)
     with django_db_blocker.unblock():
-        name = str(demo_copy / DATABASE)
-        if _postgres_build:
-            # Files have random names: those of the build in this database, not of the other one.
-            run = tmp_path_factory.getbasetemp()
-            shared = run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run
-            files = shared / "demo-var" / "files"
-            shutil.copytree(files, demo_copy / "files", dirs_exist_ok=True)
-            shutil.copytree(shared / "demo-var" / "keys", demo_copy / "keys", dirs_exist_ok=True)
-            name = f"{_postgres_build}_{os.getpid()}"
+        if template:
             _maintain(f'DROP DATABASE IF EXISTS "{name}"')
-            _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{_postgres_build}"')
+            _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         connection.close()
         connection.settings_dict["NAME"] = name
         try:
             with here:
-                yield demo_copy
+                yield var
         finally:
             connection.close()
             connection.settings_dict["NAME"] = kept
-            if _postgres_build:
+            if template:
                 _maintain(f'DROP DATABASE "{name}"')
 
 

@@ -151,7 +151,6 @@ def test_none_of_two_hundred_gets_in(
 
 
 @pytest.mark.goal("J3")
-@pytest.mark.assurance  # red on PostgreSQL, cause not found yet; holds on SQLite
 def test_a_backup_of_another_instance_needs_two_people(instance: Path) -> None:
     """As long as this ledger or longer, signed and sound: and not this ledger."""
     made = backing_up.make(instance / "backup", at=AT)
