@@ -13,12 +13,14 @@ from bihuan.kernel.access import (
     VISITOR,
     Actor,
     Desk,
+    Permission,
     UnknownPermission,
     UnknownRole,
     all_permissions,
     holds,
     may,
     permission,
+    permissions,
     region_prefix,
     system_actor,
 )
@@ -118,20 +120,24 @@ def test_prefix_of_a_region(region: str, prefix: str) -> None:
     assert region_prefix(region) == prefix
 
 
-EXPORT = permission(
-    "test.export", "导出测试", rule_roles=frozenset({"reviewer"}), lines=frozenset({"office"})
-)
+@pytest.fixture
+def export(monkeypatch: pytest.MonkeyPatch) -> Permission:
+    """Declare a permission for one test: the register of the product stays as it is."""
+    monkeypatch.setattr(permissions, "_register", dict(permissions._register))  # noqa: SLF001
+    return permission(
+        "test.export", "导出测试", rule_roles=frozenset({"reviewer"}), lines=frozenset({"office"})
+    )
 
 
-def test_a_permission_is_role_and_line() -> None:
+def test_a_permission_is_role_and_line(export: Permission) -> None:
     reviewer = replace(CLERK, roles=frozenset({"reviewer"}), line="office")
     assert may(reviewer, "test.export")
-    assert may(reviewer, EXPORT)
+    assert may(reviewer, export)
     assert not may(replace(reviewer, line="water"), "test.export")
     assert not may(CLERK, "test.export")
     assert not may(VISITOR, "test.export")
     assert not may(system_actor("test"), "test.export")
-    assert EXPORT in all_permissions()
+    assert export in all_permissions()
 
 
 def test_an_unknown_permission_raises() -> None:
@@ -139,6 +145,7 @@ def test_an_unknown_permission_raises() -> None:
         may(CLERK, "test.exprt")
 
 
+@pytest.mark.usefixtures("export")
 def test_a_key_has_one_meaning() -> None:
     with pytest.raises(ValueError, match="another meaning"):
         permission("test.export", "导出", rule_roles=frozenset({"viewer"}))
@@ -151,6 +158,7 @@ def render(text: str, rf: RequestFactory, actor: Actor) -> str:
     return template.render(Context({"request": request, "actor": actor}))
 
 
+@pytest.mark.usefixtures("export")
 @pytest.mark.parametrize(
     "text",
     [
@@ -168,6 +176,7 @@ def test_templates_ask_the_same_register(rf: RequestFactory, text: str) -> None:
         render(text.replace("test.export", "test.exprt"), rf, reviewer)
 
 
+@pytest.mark.usefixtures("export")
 def test_an_empty_else_shows_nothing(rf: RequestFactory) -> None:
     assert render('{% if_may "test.export" %}yes{% endif_may %}', rf, CLERK) == ""
 
