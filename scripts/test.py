@@ -9,9 +9,11 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from xml.etree import ElementTree as ET
 
 from scripts.postgres import NoServer, environment, server
@@ -37,20 +39,31 @@ class Run:
     broken: bool = False
     seen: dict[str, dict[str, bool]] = field(default_factory=dict)
 
-    def gate(self, name: str, *command: str, env: Mapping[str, str] | None = None) -> int:
-        """Run one command, note its verdict and return its exit code."""
+    def gate(self, name: str, *command: str, env: Mapping[str, str] | None = None) -> None:
+        """Run one command and note its verdict."""
         print(f"\n=== {name}", flush=True)
         began = time.monotonic()
-        code = subprocess.run(
-            [str(BIN / command[0]), *command[1:]],
-            cwd=ROOT,
-            env={**os.environ, **(env or {})},
-            check=False,
-        ).returncode
+        mine = {**os.environ, **(env or {})}
+        code = subprocess.run(called(*command), cwd=ROOT, env=mine, check=False).returncode
+        self.note(name, code, time.monotonic() - began)
+
+    @contextmanager
+    def beside(self, name: str, *command: str) -> Iterator[None]:
+        """Run one command while the block runs others, and show what it said at the end of it."""
+        began = time.monotonic()
+        with TemporaryFile("w+", encoding="utf-8") as said:
+            running = subprocess.Popen(called(*command), cwd=ROOT, stdout=said, stderr=said)
+            yield
+            code = running.wait()
+            said.seek(0)
+            print(f"\n=== {name}\n{said.read()}", end="", flush=True)
+        self.note(name, code, time.monotonic() - began)
+
+    def note(self, name: str, code: int, seconds: float) -> None:
+        """Note the verdict of one command."""
         word = "ok    " if code == 0 else "FAILED"
         self.broken |= code != 0
-        self.lines.append(f"{word} {name} ({time.monotonic() - began:.0f} s)")
-        return code
+        self.lines.append(f"{word} {name} ({seconds:.0f} s)")
 
     def suite(self, name: str, marks: str, env: Mapping[str, str]) -> None:
         """Run one pass of pytest and add up what it says it did."""
@@ -97,12 +110,21 @@ class Run:
         return 1 if bad else 0
 
 
+def called(program: str, *words: str) -> list[str]:
+    """Return the words that call a program of the environment."""
+    return [str(BIN / program), *words]
+
+
 def static_gates(run: Run) -> None:
-    """Judge what can be judged without running the product."""
+    """Judge what can be judged without running the product; types take longest, beside the rest."""
+    with run.beside("types: mypy strict", "mypy"):
+        _quick_gates(run)
+
+
+def _quick_gates(run: Run) -> None:
     run.gate("lint: ruff", "ruff", "check", ".")
     run.gate("format: ruff", "ruff", "format", "--check", ".")
     run.gate("templates: djlint", "djlint", "src", "--lint", "--quiet")
-    run.gate("types: mypy strict", "mypy")
     run.gate("contracts: import-linter", "lint-imports", "--no-logo")
     run.gate("system checks", "python", "manage.py", "check", "--fail-level", "WARNING")
     run.gate("process pages", "bihuan", "process", "docs", "--check")
@@ -121,13 +143,16 @@ def suites(run: Run) -> None:
     except NoServer as missing:
         run.not_run.append(f"every test on PostgreSQL: {missing}")
     if shutil.which("chromium"):
-        run.suite("browser (Chromium, SQLite)", "browser and not assurance", {"DATABASE_URL": ""})
+        run.suite("browser (Chromium, SQLite)", "browser", {"DATABASE_URL": ""})
     else:
         run.not_run.append("every journey in the browser: no chromium on this system")
 
 
 def main() -> int:
     """Run everything."""
+    # Some build servers forbid Python to keep what it compiled. The tests start the product some
+    # hundred times, and each start would compile all of it again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
     run = Run()

@@ -1,7 +1,7 @@
 """The demonstration province for tests: built once by `bihuan demo`, copied for every test.
 
-`demo` sets this process to work on a copy, on SQLite and PostgreSQL alike; `serve` shows a copy in
-a process of its own, as a browser meets it. A SQLite build is kept under var/ and named by what it
+`demo` sets this process to work on a copy, on SQLite and PostgreSQL alike; `serving` shows a copy
+in a process of its own, as a browser meets it. The build is kept under var/ and named by what it
 was built from, so that the passes of one run share it.
 """
 
@@ -18,12 +18,13 @@ from contextlib import contextmanager
 from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
+
+from tests import demo_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILDS = ROOT / "var" / "test-demo"
@@ -74,9 +75,9 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def _build(var: Path, database: str = "") -> None:
+def _build(var: Path) -> None:
     var.mkdir(parents=True, exist_ok=True)
-    done = bihuan("demo", var=var, database=database)
+    done = bihuan("demo", var=var)
     if done.returncode:
         pytest.fail(f"bihuan demo: {done.stderr or done.stdout}")
 
@@ -125,22 +126,24 @@ def _build_here(
 ) -> tuple[Path, str]:
     """Return folder and database of a demonstration on the database in use; write into neither.
 
-    Files, keys and checkpoints belong to one database: those of another build would accuse it. On
-    PostgreSQL it is built once for all workers of a run.
+    On PostgreSQL the rows are taken over from the SQLite build, once for all workers of a run.
     """
+    built: Path = request.getfixturevalue("demo_build")
     if connection.vendor != "postgresql":
-        return request.getfixturevalue("demo_build"), ""
+        return built, ""
     run = tmp_path_factory.getbasetemp()
     shared = run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run
     name = "bihuan_demo_" + hashlib.sha256(str(shared).encode()).hexdigest()[:12]
     with _alone(shared / "demo.lock"):
         if not (shared / "demo.ready").exists():
             with django_db_blocker.unblock():
-                _maintain(f'CREATE DATABASE "{name}"')
-            url = urlsplit(os.environ["DATABASE_URL"])
-            _build(shared / "demo-var", url._replace(path=f"/{name}").geturl())
+                empty = connection.settings_dict["NAME"]  # every table of the product, no row
+                connection.close()
+                _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{empty}"')
+                with _pointed_at(name):
+                    demo_rows.take_over(built / DATABASE)
             (shared / "demo.ready").touch()
-    return shared / "demo-var", name
+    return built, name
 
 
 def _maintain(statement: str) -> None:
@@ -164,22 +167,27 @@ def demo(
         LEDGER_KEY=var / "keys" / "ledger.pem",
         VAULT_KEY=var / "keys" / "vault.key",
     )
-    kept = connection.settings_dict["NAME"]
     name = f"{template}_{os.getpid()}" if template else str(var / DATABASE)
     with django_db_blocker.unblock():
         if template:
             _maintain(f'DROP DATABASE IF EXISTS "{name}"')
             _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with _pointed_at(name), here:
+            yield var
+        if template:
+            _maintain(f'DROP DATABASE "{name}"')
+
+
+@contextmanager
+def _pointed_at(name: str) -> Iterator[None]:
+    """Work on another database in this process for as long as the block."""
+    connection.close()
+    kept, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+    try:
+        yield
+    finally:
         connection.close()
-        connection.settings_dict["NAME"] = name
-        try:
-            with here:
-                yield var
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = kept
-            if template:
-                _maintain(f'DROP DATABASE "{name}"')
+        connection.settings_dict["NAME"] = kept
 
 
 # --- In a process of its own ----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.test_every_page import serious
-from tests.browser.walking import DESK, PHONE, PICTURES
+from tests.browser.walking import DESK, PHONE, PICTURES, keep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -58,10 +58,7 @@ def test_large_type_is_larger_and_nothing_is_lost(page: Page, demo_address: str,
     assert serious(page) == []
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    folder = PICTURES / "portal-large"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = path.strip("/?").replace("/", "-")
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    keep(page, PICTURES / "portal-large" / f"{path.strip('/?').replace('/', '-')}.png")
 
 
 @pytest.mark.parametrize("path", [BODY, "/data/"])

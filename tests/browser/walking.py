@@ -1,7 +1,11 @@
-"""Walking the site as somebody: sign in with one click, press what is written, keep a picture."""
+"""Walking the site as somebody: sign in with one click, press what is written, keep a picture.
+
+Drawing whole pages takes longer than walking them, so pictures are kept on request: `PICTURES=1`.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +15,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "var" / "pictures"
+WANTED = bool(os.environ.get("PICTURES"))
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -22,7 +27,6 @@ class Walk:
         self.page = page
         self.address = address
         self.folder = PICTURES / story
-        self.folder.mkdir(parents=True, exist_ok=True)
         self._count = 0
         page.set_viewport_size(DESK)
 
@@ -62,13 +66,22 @@ class Walk:
             assert sentence in self.text, f"“{sentence}” is not on {self.page.url}:\n{self.text}"
 
     def picture(self, name: str) -> None:
-        """Keep the page at the width of a desk and of a phone; neither scrolls sideways."""
+        """See the page at the width of a desk and of a phone; neither scrolls sideways."""
         self._count += 1
         for size in (DESK, PHONE):
             self.page.set_viewport_size(size)
             wide = self.page.evaluate("document.documentElement.scrollWidth")
-            self.page.screenshot(
-                path=self.folder / f"{self._count:02d}-{name}-{size['width']}.png", full_page=True
-            )
+            self.keep(f"{self._count:02d}-{name}-{size['width']}")
             assert wide <= size["width"], f"{self.page.url} scrolls sideways at {size['width']}"
         self.page.set_viewport_size(DESK)
+
+    def keep(self, name: str) -> None:
+        """Keep the page as it is, for eyes, where pictures are asked for."""
+        keep(self.page, self.folder / f"{name}.png")
+
+
+def keep(page: Page, place: Path) -> None:
+    """Draw a whole page into a file, where pictures are asked for."""
+    if WANTED:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=place, full_page=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,12 @@ ADMINISTRATORS = {"system_admin", "security_admin", "audit_admin"}
 OF_A_KIND, MOST = 2, 150
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)"')
 MENU = re.compile(r'<nav class="bh-nav".*?</nav>', re.DOTALL)
+
+
+@cache
+def kind_of(path: str) -> str:
+    """Name the kind of page at an address."""
+    return resolve(path).view_name
 
 
 def links_of(client: Client, url: str) -> tuple[list[str], str]:
@@ -59,8 +66,10 @@ def test_no_link_is_dead(key: str) -> None:
     dead = []
     while waiting and len(seen) < MOST:
         url = waiting.popleft()
-        kind = resolve(url.split("?")[0]).view_name if url not in seen else ""
-        if url in seen or kinds.get(kind, 0) >= OF_A_KIND + 2 * (url in items):
+        if url in seen:
+            continue
+        kind = kind_of(url.split("?")[0])
+        if kinds.get(kind, 0) >= OF_A_KIND + 2 * (url in items):
             continue
         kinds[kind] = kinds.get(kind, 0) + 1
         seen.add(url)

@@ -1,6 +1,7 @@
 """The calendar agrees, day for day, with two packages compiled by other people."""
 
 import random
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -31,13 +32,15 @@ def test_every_day_agrees_with_both_oracles(year: int, figure: Callable[[str], N
 def test_ten_thousand_due_dates_agree_with_both_oracles() -> None:
     dice = random.Random(20230317)  # noqa: S311 - a repeatable sample, not a secret
     calendar = national()
+    oracles = (
+        [day for day in DAYS if chinese_calendar.is_workday(day)],
+        [day for day in DAYS if CHINA.is_working_day(day)],
+    )
     latest = date(2026, 9, 1)
     starts = [FIRST + timedelta(days=dice.randrange((latest - FIRST).days)) for _ in range(10_000)]
     for start in starts:
         n = dice.randint(1, 60)
         on = due(start, working_days(n), calendar).on
-        by_chinesecalendar = chinese_calendar.get_workdays(start + timedelta(days=1), on)
-        assert len(by_chinesecalendar) == n
-        assert by_chinesecalendar[-1] == on
-        assert CHINA.get_nth_working_day(start, n) == on
+        for working in oracles:
+            assert working[bisect_right(working, start) + n - 1] == on
         assert working_days_between(start, on, calendar) == n

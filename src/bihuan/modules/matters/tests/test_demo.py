@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
-from bihuan.kernel.calendar import SHANGHAI
-from bihuan.modules.matters import demo
 from bihuan.modules.matters.models import ListState, MatterList, Publication, Reminder
 
-from .conftest import person
 
-AT = datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
-
-
-@pytest.mark.usefixtures("province")
+@pytest.mark.usefixtures("demo")
 def test_the_demonstration_has_late_returned_missing_and_open_lists() -> None:
-    made = demo.build(people=person, at=AT)
-    assert made == MatterList.objects.count()
     states = {
         (item.body, item.year): item.case.state
         for item in MatterList.objects.select_related("case")
@@ -37,9 +27,8 @@ def test_the_demonstration_has_late_returned_missing_and_open_lists() -> None:
     assert len({body.split("-")[0] for body, _year in states}) == 6
 
 
-@pytest.mark.usefixtures("province")
+@pytest.mark.usefixtures("demo")
 def test_receipts_follow_the_order_of_acceptance_in_each_office() -> None:
-    demo.build(people=person, at=datetime(2024, 1, 10, tzinfo=SHANGHAI))
     for office in ("510000-office", "510100-office", "511100-office"):
         accepted = MatterList.objects.filter(office_body=office, accepted_on__year=2023)
         numbers = [
