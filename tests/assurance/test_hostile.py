@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.assurance.matrix import World
 
 URLENCODED = "application/x-www-form-urlencoded"
-PUSH = 500
+PUSH = 150
 NIGHT = int(os.environ.get("ASSURANCE_FORM_CASES") or 20_000)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.assurance.matrix import Cell, World
 
-SHARE = 10
+SHARE = 40
 """One cell in so many is asked on every push, others every day."""
 
 
