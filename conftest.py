@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 pytest_plugins = (
     "tests.personas",
     "tests.chromium",
+    "tests.map_site",
     "tests.demo_site",
     "tests.databases",
     "tests.assurance.marking",

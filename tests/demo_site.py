@@ -24,7 +24,7 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from tests import demo_rows
+from tests.map_site import maintain, pointed_at
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILDS = ROOT / "var" / "test-demo"
@@ -128,6 +128,8 @@ def _build_here(
 
     On PostgreSQL the rows are taken over from the SQLite build, once for all workers of a run.
     """
+    from tests import demo_rows  # noqa: PLC0415  Django is set up after the plugins are read
+
     built: Path = request.getfixturevalue("demo_build")
     if connection.vendor != "postgresql":
         return built, ""
@@ -139,16 +141,11 @@ def _build_here(
             with django_db_blocker.unblock():
                 empty = connection.settings_dict["NAME"]  # every table of the product, no row
                 connection.close()
-                _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{empty}"')
-                with _pointed_at(name):
+                maintain(f'CREATE DATABASE "{name}" TEMPLATE "{empty}"')
+                with pointed_at(name):
                     demo_rows.take_over(built / DATABASE)
             (shared / "demo.ready").touch()
     return built, name
-
-
-def _maintain(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:  # noqa: SLF001  as Django's own test runner
-        cursor.execute(statement)
 
 
 @pytest.fixture
@@ -170,24 +167,12 @@ def demo(
     name = f"{template}_{os.getpid()}" if template else str(var / DATABASE)
     with django_db_blocker.unblock():
         if template:
-            _maintain(f'DROP DATABASE IF EXISTS "{name}"')
-            _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        with _pointed_at(name), here:
+            maintain(f'DROP DATABASE IF EXISTS "{name}"')
+            maintain(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with pointed_at(name), here:
             yield var
         if template:
-            _maintain(f'DROP DATABASE "{name}"')
-
-
-@contextmanager
-def _pointed_at(name: str) -> Iterator[None]:
-    """Work on another database in this process for as long as the block."""
-    connection.close()
-    kept, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = kept
+            maintain(f'DROP DATABASE "{name}"')
 
 
 # --- In a process of its own ----------------------------------------------------------------------

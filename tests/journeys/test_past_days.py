@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bihuan.modules.algebra.queries.matrix import Matrix, matrix_of
-from bihuan.modules.matters.tests.conftest import _map, province
+from bihuan.modules.matters.tests.conftest import province
 from bihuan.modules.matters.tests.test_history import (
     ACTS,
     BODY,
@@ -27,7 +27,7 @@ from bihuan.modules.matters.tests.test_history import (
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["_map", "province"]
+__all__ = ["province"]
 
 
 def live(on: date) -> tuple[Snapshot, Matrix]:

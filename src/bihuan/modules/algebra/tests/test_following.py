@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import Inputs, get
@@ -17,7 +16,6 @@ from bihuan.modules.algebra.operations.comparing import compare_all
 from bihuan.modules.algebra.operations.working import to_docket
 from bihuan.modules.algebra.tests.planting import AT, plant
 from bihuan.modules.leads.events import DocketLeft, MatterTaken
-from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
 OFFICE = actor("510000-office", "handler")
@@ -25,10 +23,9 @@ LATER = AT + timedelta(days=40)
 
 
 @pytest.fixture
-def docket(db: None) -> str:
+def docket(mapped: None, db: None) -> str:
     """Register one duty nobody claims as a docket; answer its number."""
-    del db
-    organisations.load(actor=system_actor("tests"), at=AT)
+    del mapped, db
     plant(7)
     compare_all(at=AT)
     found = Finding.objects.filter(kind="gap", state=FindingState.OPEN).order_by("pk")[0]

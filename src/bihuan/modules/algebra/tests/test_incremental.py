@@ -8,14 +8,12 @@ from datetime import timedelta
 import pytest
 from django.db.models import QuerySet
 
-from bihuan.kernel.access import system_actor
 from bihuan.kernel.process.models import Case
 from bihuan.modules.algebra.models import Finding, FindingState, Relation
 from bihuan.modules.algebra.operations.comparing import compare_all, compare_body
 from bihuan.modules.algebra.tests.planting import AT, LEVELS, LINES, plant
 from bihuan.modules.algebra.tests.wordings import WORDINGS
 from bihuan.modules.matters.models import MatterRow
-from bihuan.modules.organisations import api as organisations
 
 LATER = AT + timedelta(days=1)
 CHANGES = 12
@@ -49,10 +47,9 @@ def change(dice: random.Random) -> str:
     return body
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("mapped", "db")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_one_list_after_the_other_gives_what_everything_gives(seed: int) -> None:
-    organisations.load(actor=system_actor("tests"), at=AT)
     for number, region in enumerate(LEVELS):
         plant(seed + number, region=region)
     compare_all(at=AT)

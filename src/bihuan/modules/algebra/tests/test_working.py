@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bihuan.kernel.access import system_actor
 from bihuan.kernel.ledger import api as ledger
 from bihuan.modules.algebra.models import Finding, FindingState, Judgement, MeasuredList
 from bihuan.modules.algebra.operations.comparing import compare_all, compare_body
@@ -23,7 +22,6 @@ from bihuan.modules.algebra.queries.matrix import sheet_for
 from bihuan.modules.algebra.tests.planting import AT, plant
 from bihuan.modules.algebra.web.views import finding
 from bihuan.modules.matters.models import MatterRow, RowNote
-from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
 if TYPE_CHECKING:
@@ -36,9 +34,8 @@ LATER = AT + timedelta(days=1)
 
 
 @pytest.fixture
-def _lists(db: None) -> None:
-    del db
-    organisations.load(actor=system_actor("tests"), at=AT)
+def _lists(mapped: None, db: None) -> None:
+    del mapped, db
     plant(7)
     compare_all(at=AT)
 

@@ -20,7 +20,6 @@ from bihuan.kernel.process import api as process
 from bihuan.modules.documents.models import Cosigning, Instruction, Receiving, Sending
 from bihuan.modules.documents.operations.drafting import Draft, start_paper
 from bihuan.modules.documents.operations.words import add_word, load_words
-from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
 if TYPE_CHECKING:
@@ -42,20 +41,18 @@ LETTER = {
 
 
 @pytest.fixture(scope="module")
-def _map(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    del django_db_setup
+def _words(mapped: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    del mapped
     with django_db_blocker.unblock(), transaction.atomic():
-        at = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)
-        organisations.load(actor=system_actor("tests"), at=at)
-        load_words(actor=system_actor("tests"), at=at)
+        load_words(actor=system_actor("tests"), at=datetime(2026, 3, 2, 8, tzinfo=SHANGHAI))
         yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def province(_map: None, db: None, tmp_path: Path, settings: object) -> None:
-    """The map is there; what a test writes is gone afterwards."""
-    del _map, db
+def province(_words: None, db: None, tmp_path: Path, settings: object) -> None:
+    """The map and the words are there; what a test writes is gone afterwards."""
+    del _words, db
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
 
 

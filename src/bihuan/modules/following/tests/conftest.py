@@ -21,7 +21,6 @@ from bihuan.modules.following.models import Following
 from bihuan.modules.following.operations.answering import set_answers
 from bihuan.modules.following.operations.opening import open_following
 from bihuan.modules.following.process import FOLLOWING
-from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
 if TYPE_CHECKING:
@@ -49,11 +48,10 @@ def office(region: str, role: str = "handler") -> Actor:
 
 
 @pytest.fixture(scope="module")
-def _province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    del django_db_setup
+def _notice(mapped: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    del mapped
     with django_db_blocker.unblock(), transaction.atomic():
         at = datetime(2023, 3, 17, 9, tzinfo=SHANGHAI)
-        organisations.load(actor=SYSTEM, at=at)
         path = settings.POLICY_DIR / NOTICE
         directives.load_pack(path, apply=True, actor=SYSTEM, at=at)
         yield
@@ -61,7 +59,7 @@ def _province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
 
 @pytest.fixture
-def province(_province: None, db: None) -> None:
+def province(_notice: None, db: None) -> None:
     """The map and the notice are there; what a test writes is gone afterwards."""
 
 

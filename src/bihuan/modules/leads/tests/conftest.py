@@ -7,22 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import transaction
 
-from bihuan.kernel.access import Actor, system_actor
 from bihuan.kernel.calendar import SHANGHAI
 from bihuan.kernel.process import Inputs, Upload
 from bihuan.kernel.process import api as process
 from bihuan.modules.leads.models import LeadDocket, LeadPosition
 from bihuan.modules.leads.operations import open_docket
 from bihuan.modules.leads.process import LEAD_DOCKET, LEAD_POSITION
-from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from pytest_django import DjangoDbBlocker
+    from bihuan.kernel.access import Actor
+
 
 OFFICE = "510000-office"
 WATER, FARMS, HOUSING, FINANCE = (
@@ -51,17 +49,8 @@ DECLINE: Mapping[str, object] = {
 }
 
 
-@pytest.fixture(scope="module")
-def _map(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    del django_db_setup
-    with django_db_blocker.unblock(), transaction.atomic():
-        organisations.load(actor=system_actor("tests"), at=datetime(2023, 3, 17, tzinfo=SHANGHAI))
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def province(_map: None, db: None) -> None:
+def province(mapped: None, db: None) -> None:
     """The map is there; what a test writes is gone afterwards."""
 
 

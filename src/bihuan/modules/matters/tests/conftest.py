@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve
 
-from bihuan.kernel.access import Actor, system_actor
 from bihuan.kernel.calendar import SHANGHAI
 from bihuan.kernel.process import Inputs
 from bihuan.kernel.process import api as process
@@ -21,11 +19,10 @@ from bihuan.modules.matters import process as steps
 from bihuan.modules.matters.demo.driving import Driver, Plan
 from bihuan.modules.matters.models import MatterList
 from bihuan.modules.matters.rules import guards
-from bihuan.modules.organisations import api as organisations
 from tests.personas import actor
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
+    from bihuan.kernel.access import Actor
 
 BODY = "510000-agriculture"
 ROLES = ("handler", "office_head", "reviewer", "deputy", "principal")
@@ -35,17 +32,8 @@ Carry = Callable[[MatterList, datetime], MatterList]
 Visit = Callable[..., HttpResponse]
 
 
-@pytest.fixture(scope="module")
-def _map(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    del django_db_setup
-    with django_db_blocker.unblock(), transaction.atomic():
-        organisations.load(actor=system_actor("tests"), at=datetime(2023, 3, 17, tzinfo=SHANGHAI))
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def province(_map: None, db: None) -> None:
+def province(mapped: None, db: None) -> None:
     """The map is there; what a test writes is gone afterwards."""
 
 
