@@ -6,6 +6,7 @@ ONLY ?=
 LANE ?=
 OUT ?=
 SEED ?=
+WHOLE ?=
 PY := .venv/bin/python
 
 .PHONY: help env run test bench load assurance lint format docs lock bundle clean
@@ -28,8 +29,8 @@ run: .venv/ready static/vendor/htmx.min.js   ## Serve on http://127.0.0.1:$(PORT
 	@scripts/fonts.sh
 	@scripts/run.sh $(PORT)
 
-test: env        ## Everything that must hold: gates, both databases, browser
-	@$(PY) -m scripts.test
+test: env        ## Everything that must hold: gates, both databases, browser (WHOLE=1: what is left to the night, too)
+	@WHOLE=$(WHOLE) $(PY) -m scripts.test
 
 bench: env       ## Measure and write docs/benchmarks.md (SIZE="province five nation", ONLY="sqlite papers who", QUICK=1)
 	@$(PY) -m tests.bench --size $(SIZE) $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)

@@ -25,7 +25,9 @@ ON_BUILD_SERVER = os.environ.get("CI", "").casefold() in {"1", "true"}
 WORKERS = str(min(8, max(2, len(os.sched_getaffinity(0)))))
 # A worker that has nothing left takes from the others: stories that last minutes end a suite.
 PARALLEL = ("-n", WORKERS, "--dist", "worksteal")
-ONCE = "not repeated: they reach no database, and ran above"
+WHOLE = bool(os.environ.get("WHOLE"))
+"""Also what is left to the night: tests marked `assurance`, and those marked `once` repeated."""
+ONCE = "not repeated: they reach no database, or are marked `once`, and ran above"
 
 
 @dataclass(slots=True)
@@ -77,7 +79,8 @@ class Run:
         for case in ET.parse(report).iter("testcase"):  # noqa: S314  written by pytest just now
             skip = case.find("skipped")
             where = f"{case.get('classname')}::{case.get('name')}"
-            seen[where] = case.find("properties/property[@name='database']") is not None
+            said = {each.get("name") for each in case.iter("property")}
+            seen[where] = "database" in said and "once" not in said
             if case.find("failure") is not None or case.find("error") is not None:
                 self.failed += 1
             elif skip is not None:
@@ -103,7 +106,8 @@ class Run:
             print("\n".join(self.not_run))
         else:
             print("Nothing was left out.")
-        print("Slower goals (tests marked `assurance`) are held by: make assurance")
+        if not WHOLE:
+            print("Left to the night: make test WHOLE=1, and make assurance for the figures")
         bad = self.broken or self.failed > 0 or (ON_BUILD_SERVER and bool(self.not_run))
         print("A gate failed." if bad else "Everything holds.")
         print(f"{self.passed} passed, {self.failed} failed, {len(self.not_run)} skipped")
@@ -133,17 +137,18 @@ def _quick_gates(run: Run) -> None:
 
 def suites(run: Run) -> None:
     """Run the tests on both databases, then in the browser."""
-    quick = "not browser and not assurance"
+    slow, twice = ("", "") if WHOLE else (" and not assurance", " and not once")
+    quick = f"not browser{slow}"
     run.suite("SQLite", f"{quick} and not postgres", {"DATABASE_URL": ""})
     try:
         with server() as loan:
             name = f"PostgreSQL ({loan.origin})"
-            run.suite(name, f"{quick} and database", environment(loan))
+            run.suite(name, f"{quick} and database{twice}", environment(loan))
             run.compare("SQLite", name)
     except NoServer as missing:
         run.not_run.append(f"every test on PostgreSQL: {missing}")
     if shutil.which("chromium"):
-        run.suite("browser (Chromium, SQLite)", "browser", {"DATABASE_URL": ""})
+        run.suite("browser (Chromium, SQLite)", f"browser{slow}", {"DATABASE_URL": ""})
     else:
         run.not_run.append("every journey in the browser: no chromium on this system")
 

@@ -4,6 +4,8 @@ It is read from what a test asks for: the mark `django_db`, a fixture that opens
 the key to it. Whoever asks for none of them is refused every connection by pytest-django, and the
 programs it starts do not find the address of a database in their environment. So nothing such a
 test finds can depend on the database, and `make test` does not repeat it on the second one.
+
+Nor does it repeat what is marked `once`: pages read on the first one for many people or rows.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-MARK = "database"
+MARK, ONCE = "database", "once"
 OPENING = {"db", "transactional_db", "django_db_setup", "live_server", "demo"}
 KEY = "django_db_blocker"
 ADDRESS = "DATABASE_URL"
@@ -45,6 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if reaches_database(item):
             item.add_marker(MARK)
             item.user_properties.append((MARK, "yes"))
+        if item.get_closest_marker(ONCE):
+            item.user_properties.append((ONCE, "yes"))
 
 
 @pytest.hookimpl(wrapper=True)

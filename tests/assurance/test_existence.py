@@ -56,6 +56,7 @@ def hidden(viewer: Viewer, world: World) -> Iterator[tuple[str, str]]:
                 yield name, method
 
 
+@pytest.mark.once
 @pytest.mark.goal("A5")
 def test_hidden_and_not_there_read_the_same(world: World, figure: Callable[[str], None]) -> None:
     things = dict(world.things[HERE])

@@ -60,6 +60,7 @@ def fuzz(chance: Random, *, cases: int) -> tuple[list[str], int, int]:
     return wrong, len(found), wrote
 
 
+@pytest.mark.once
 @pytest.mark.goal("H2")
 def test_hostile_forms_on_every_push(
     demo: object, chance: Random, figure: Callable[[str], None]

@@ -173,6 +173,7 @@ def beside(chance: Random | None) -> tuple[list[str], str]:
     return wrong, f"{counted}, 0 columns beside"
 
 
+@pytest.mark.once
 @pytest.mark.goal("A7")
 @pytest.mark.parametrize("way", [weakest, beside])
 def test_no_field_is_assigned_that_nobody_asked_for(

@@ -47,6 +47,7 @@ def texts(content: bytes, name: str) -> list[str]:
     return handler.found
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("key", list(tables.BY_KEY))
 def test_both_files_of_a_table_say_the_same(client: Client, key: str) -> None:

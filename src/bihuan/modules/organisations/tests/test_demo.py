@@ -15,6 +15,7 @@ NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_demonstration_stands_and_a_second_build_adds_nothing() -> None:
     posts = demo.build(at=NOW)
@@ -48,6 +49,7 @@ def test_the_demonstration_stands_and_a_second_build_adds_nothing() -> None:
     assert water.office == "水资源与节约用水处"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_nobody_in_a_role_is_an_error_and_not_somebody_else() -> None:
     demo.build(at=NOW)
