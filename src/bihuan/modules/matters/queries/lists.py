@@ -129,7 +129,7 @@ def previous_number(matter_list: MatterList) -> str:
 def seal_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[SealView, ...]:
     """Every certification ever given, newest first; those that count are compared with now."""
     del actor  # whoever sees the list sees its seals
-    seals = list(matter_list.seals.select_related("snapshot").order_by("-at", "-pk"))
+    seals = guards.seals_of(matter_list)
     counting = {seal.pk for seal in guards.counting(seals)}
     now = guards.content_now(matter_list)
     codes = {code for row in now["rows"] for code in row["co_bodies"]}

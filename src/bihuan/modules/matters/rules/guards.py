@@ -71,20 +71,17 @@ def digest_now(matter_list: MatterList) -> str:
 
 def round_seals(matter_list: MatterList) -> tuple[Seal, ...]:
     """The seals that count now: the latest of the deputy, and of the principal after it."""
-    return once_a_page(f"matters.seals:{matter_list.pk}", partial(_stored_seals, matter_list))
+    return counting(seals_of(matter_list))
 
 
-def _stored_seals(matter_list: MatterList) -> tuple[Seal, ...]:
-    latest = matter_list.seals.select_related("snapshot").order_by("-at", "-pk")
-    first = latest.filter(role=FIRST).first()
-    if first is None:
-        return ()
-    second = latest.filter(role=SECOND, pk__gt=first.pk).first()
-    return (first,) if second is None else (first, second)
+def seals_of(matter_list: MatterList) -> Sequence[Seal]:
+    """Every seal ever set on a list, newest first; what was sealed is read where it differs."""
+    found = matter_list.seals.order_by("-at", "-pk")
+    return once_a_page(f"matters.seals:{matter_list.pk}", lambda: list(found))
 
 
 def counting(seals: Sequence[Seal]) -> tuple[Seal, ...]:
-    """The same as `round_seals`, from all seals of a list, newest first."""
+    """Of all seals of a list, newest first, those that count."""
     first = next((seal for seal in seals if seal.role == FIRST), None)
     if first is None:
         return ()
@@ -96,6 +93,8 @@ def changes_since(
     seal: Seal, now: Content, *, names: Mapping[str, str] | None = None
 ) -> tuple[Change, ...]:
     """What changed after this seal was set."""
+    if digest(canonical(now)) == seal.snapshot_id:
+        return ()
     return differences(json.loads(seal.snapshot.canonical), now, names=names)
 
 
@@ -283,8 +282,9 @@ def notes_are_answered(attempt: Attempt[MatterList]) -> Refusal | None:
 
 
 def open_notes_of_round(matter_list: MatterList, filing_round: int) -> int:
-    """How many notes the office wrote on this filing."""
-    return matter_list.notes.filter(filing_round=filing_round).count()
+    """How many notes the office wrote on this filing; a page that only shows counts once."""
+    written = matter_list.notes.filter(filing_round=filing_round)
+    return once_a_page(f"matters.open_notes:{matter_list.pk}:{filing_round}", written.count)
 
 
 def formed_at(matter_list: MatterList) -> datetime | None:
