@@ -1,15 +1,12 @@
 """The product's settings, and what only tests may have.
 
 The sample process exists for testing the engine. Argon2 is slow on purpose, and thousands of
-invented people sign in here. No power cut can take from a test what it wrote.
+invented people sign in here.
 """
 
 from bihuan.config.settings import *  # noqa: F403  mypy reads the names of settings from here
-from bihuan.config.settings import DATABASES, INSTALLED_APPS, SQLITE
+from bihuan.config.settings import INSTALLED_APPS
 from bihuan.config.settings import POLICY_DIR as POLICY_DIR  # noqa: PLC0414  a warm mypy forgets it
 
 INSTALLED_APPS = [*INSTALLED_APPS, "bihuan.kernel.process.tests.sample"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-if SQLITE:
-    OPTIONS = DATABASES["default"]["OPTIONS"]
-    OPTIONS["init_command"] = OPTIONS["init_command"].replace("=FULL", "=OFF")

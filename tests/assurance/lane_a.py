@@ -33,7 +33,8 @@ LANE = Lane(
             "A4",
             "Non-interference: a sealed case is added, moved and closed between two crawls",
             "answers byte-identical",
-            NOT_YET,
+            "5 strangers, a letter that comes in, is answered, asked about and sealed; the size of"
+            " the ledger is shown to whoever signed in, as its public anchors are",
         ),
         Goal(
             "A5",
