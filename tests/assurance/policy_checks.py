@@ -123,8 +123,14 @@ def rows(what: What) -> Mapping[str, Any]:
 
 
 def answer(check: Check, module: Any, who: Who, what: What) -> bool:
-    """Ask the product."""
+    """Ask the product; it always says something.
+
+    :raises TypeError: when it says nothing, as a rule without an end would.
+    """
     said = check.product(module, actor(who), what)
+    if said is None:
+        message = f"{check} says nothing"
+        raise TypeError(message)
     return met(said, rows(what)) if isinstance(said, Q) else bool(said)
 
 
@@ -331,9 +337,14 @@ def some_who(chance: random.Random) -> Who:
         return Who(kind)
     roles = tables.THREE if chance.random() < 0.2 else tables.BUSINESS
     drawn = chance.sample(roles, chance.choice((1, 1, 1, 2, 3) if roles[0] == "handler" else (1,)))
-    if chance.random() < 0.05:  # nobody is appointed like that; the policy must answer all the same
+    # Nobody is appointed like that; the policy must answer all the same.
+    if chance.random() < 0.05:
         drawn = [*drawn, chance.choice(tables.THREE)]
+    elif chance.random() < 0.02:
+        drawn = list(tables.THREE)
     inside = chance.sample(("clues", "plans"), chance.choice((0, 0, 1, 2)))
+    if chance.random() < 0.02:  # nor is anybody in no body at all
+        return Who(kind, roles=tuple(dict.fromkeys(drawn)), compartments=tuple(inside))
     return Who(
         kind,
         chance.choice(tables.REGIONS),
@@ -345,7 +356,7 @@ def some_who(chance: random.Random) -> Who:
 
 def some_what(chance: random.Random, who: Who) -> What:
     """Draw an object; half of them have to do with the subject in one way or another."""
-    near = who.kind == "person" and chance.random() < 0.6
+    near = who.body != "" and chance.random() < 0.6
     region = who.region if near and chance.random() < 0.6 else chance.choice(tables.REGIONS)
     line = who.line if near and chance.random() < 0.7 else chance.choice(tables.LINES)
     bodies = [f"{chance.choice(tables.REGIONS)}-{chance.choice(tables.LINES)}" for _ in range(3)]
@@ -359,5 +370,5 @@ def some_what(chance: random.Random, who: Who) -> What:
         tuple(bodies[:1]) if chance.random() < 0.7 else (),
         tuple(bodies[1:2]) if chance.random() < 0.7 else (),
         chance.choice(STATES),
-        bodies[2],
+        bodies[2] if chance.random() < 0.95 else "",
     )

@@ -77,7 +77,7 @@ class What:
     desks: tuple[str, ...] = ()
     state: str = ""
     other: str = ""
-    """A second body that has a part: the office, the sender, the other side."""
+    """A second body that has a part: the office, the sender, the other side; often none."""
 
     @property
     def body(self) -> str:
@@ -136,7 +136,7 @@ def sees_case(who: Who, case: What) -> bool:
     """Sealed: the compartment and nobody else. Open: those who take part; from above, the grid."""
     if who.kind != "person":
         return who.kind == "system"
-    if who.administers:
+    if who.administers or who.body == "":
         return False
     if case.sealed:
         return case.sealed in who.compartments
@@ -160,7 +160,7 @@ def _grid(who: Who, what: What) -> bool:
 
 
 def _own(who: Who, body: str, *posts: str) -> bool:
-    return who.kind == "person" and who.body == body and who.is_any(*posts)
+    return who.kind == "person" and who.body == body != "" and who.is_any(*posts)
 
 
 def _office_above(who: Who, region: str) -> bool:
@@ -238,7 +238,8 @@ def acts_on_quality(who: Who, key: str) -> bool:
 
 
 def reads_quality(who: Who) -> bool:
-    return who.kind == "system" or (who.kind == "person" and not who.administers)
+    at_work = who.kind == "person" and who.body != ""
+    return who.kind == "system" or (at_work and not who.administers)
 
 
 def sees_sheet(who: Who, what: What) -> bool:
@@ -255,7 +256,7 @@ def in_province(who: Who, what: What) -> bool:
     if who.kind != "person":
         return who.kind == "system"
     here = {what.region, *ABOVE[what.region]} - {NATION}
-    theirs = {who.region, *ABOVE[who.region]} - {NATION}
+    theirs = {who.region, *ABOVE.get(who.region, ())} - {NATION}
     return bool(here & theirs) or what.region == who.region
 
 
@@ -275,7 +276,7 @@ def is_office(who: Who) -> bool:
 
 
 def is_department(who: Who) -> bool:
-    return who.kind == "person" and who.line not in SEES_ALL_LINES
+    return who.body != "" and who.line not in SEES_ALL_LINES
 
 
 def sees_finding(who: Who, what: What) -> bool:
@@ -285,7 +286,7 @@ def sees_finding(who: Who, what: What) -> bool:
         return False
     if who.line in ("office", "commission"):
         return who.reaches(what.region)
-    return who.body in (what.body, what.other)
+    return who.body != "" and who.body in (what.body, what.other)
 
 
 def works_on_finding(who: Who, what: What) -> bool:
