@@ -76,6 +76,7 @@ def test_nothing_opens_what_a_destroyed_key_sealed(figure: Callable[[str], None]
     figure(f"0 of {sealed:,} fields readable; ledger of {verdict.checked:,} entries verifies")
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.goal("B10")
 def test_the_bytes_of_a_destroyed_key_are_gone_from_the_file() -> None:
