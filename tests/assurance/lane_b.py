@@ -7,7 +7,7 @@ NOT_YET = "no test yet"
 LANE = Lane(
     letter="B",
     title="Complainants, personal data, restricted transfers",
-    paths=("tests/assurance",),
+    paths=("tests/assurance", "src/bihuan/kernel/vault/tests"),
     goals=(
         Goal(
             "B1",
@@ -43,7 +43,8 @@ LANE = Lane(
             "B6",
             "Publication gate: identity numbers, mobiles, bank cards, plates, hidden content",
             "0 missed of ≥ 500 planted, ≤ 2 % false stops of ≥ 2,000 clean",
-            NOT_YET,
+            "the texts of what is frozen for the portal; no attachment becomes public, so hidden"
+            " content of files is not looked for",
         ),
         Goal("B7", "Photographs and files: EXIF, GPS, authors", "100 % removed", NOT_YET),
         Goal(

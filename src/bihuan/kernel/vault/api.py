@@ -2,10 +2,11 @@
 
 Writing: `seal`, `ask_to_see`, `ask_to_destroy`, and the steps of the two processes `REVEAL` and
 `ERASURE`. Reading: `faces_of` (masked), `shared_of`; `open_granted` is the one way to the whole.
-A module that seals shows `panel` on the pages of its cases.
+A module that seals shows `panel` on the pages of its cases. What becomes public goes by `let_out`.
 """
 
 from bihuan.kernel.vault.asking import ask_to_destroy, ask_to_see
+from bihuan.kernel.vault.gate import let_out
 from bihuan.kernel.vault.keys import BadVaultKey
 from bihuan.kernel.vault.panels import panel
 from bihuan.kernel.vault.processes import (
@@ -42,6 +43,7 @@ __all__ = [
     "ask_to_see",
     "carry_in",
     "faces_of",
+    "let_out",
     "open_granted",
     "panel",
     "seal",

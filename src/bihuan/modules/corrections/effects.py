@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import says
+from bihuan.kernel.vault import api as vault
 from bihuan.modules.corrections.events import PUBLISHED
 from bihuan.modules.corrections.models import (
     CodeAnswer,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def publish_answer(attempt: Attempt[Correction]) -> None:
     """Freeze what the public reads."""
     held, on = attempt.case, civil_day(attempt.at)
-    PublishedAnswer.objects.create(
+    copy = PublishedAnswer(
         number=held.number,
         kind=held.get_kind_display(),
         page=held.page,
@@ -33,6 +34,8 @@ def publish_answer(attempt: Attempt[Correction]) -> None:
         received_on=civil_day(held.case.opened_at),
         published_on=on,
     )
+    vault.let_out([copy])
+    copy.save(force_insert=True)
     _tell(held, CorrectionState.PUBLISHED.label, held.answer)
     ledger.record(
         PUBLISHED.key, actor=attempt.actor, at=attempt.at, subject=held.case.subject, facts={}

@@ -10,6 +10,7 @@ from bihuan.kernel import events
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import says
+from bihuan.kernel.vault import api as vault
 from bihuan.modules.directives.api import places
 from bihuan.modules.following.events import FollowingDecided
 from bihuan.modules.following.models import Answer, Following, Holding, Kind, Pending, Publication
@@ -104,6 +105,7 @@ def freeze(attempt: Attempt[Following]) -> None:
     """Copy everything that holds in the place into the table the portal reads."""
     case, on = attempt.case, civil_day(attempt.at)
     copy = _public_copy(case, on)
+    vault.let_out([copy])
     copy.sm3 = fingerprint(copy)
     copy.save(force_insert=True)
     ledger.record(

@@ -89,6 +89,22 @@ def test_the_answer_is_published_and_found_by_its_code_alone() -> None:
     assert asks("AAAA-AAAA-AAAA-AAAA") is None
 
 
+@pytest.mark.goal("B6")
+@pytest.mark.usefixtures("province")
+def test_an_answer_with_somebodys_number_does_not_become_public() -> None:
+    send()
+    held = Correction.objects.get()
+    clerk, head = actor(OFFICE, "handler"), actor(OFFICE, "office_head")
+    words = Inputs({"answer": "已联系来信人（139 1234 5678）核实。"})
+    process.perform(CORRECTION, ANSWER, held, inputs=words, actor=clerk, at=AT)
+    with pytest.raises(Refused, match=r"答复：手机号码 139\*\*\*\*5678") as refusal:
+        process.perform(CORRECTION, PUBLISH, held, actor=head, at=AT)
+    assert refusal.value.codes == ("personal_data",)
+    assert "13912345678" not in str(refusal.value)
+    assert api.published_answers() == ()
+    assert Correction.objects.get().case.state == "answered", "nothing is half done"
+
+
 @pytest.mark.usefixtures("province")
 def test_a_refusal_needs_a_reason_and_only_the_code_reads_it() -> None:
     code, held = send(), Correction.objects.get()

@@ -11,6 +11,7 @@ from bihuan.kernel.access import system_actor
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import says
+from bihuan.kernel.vault import api as vault
 from bihuan.modules.leads.effects.opening import Found, open_in
 from bihuan.modules.leads.events import DecisionPublished, LeadDecided
 from bihuan.modules.leads.models import Decision, LeadDocket, LeadPosition, Source
@@ -84,6 +85,7 @@ def freeze(attempt: Attempt[LeadDocket]) -> None:
     docket, on = attempt.case, civil_day(attempt.at)
     decided = docket.decided_on or on
     copy = _public_copy(docket, on=on, decided=decided)
+    vault.let_out([copy])
     copy.sm3 = fingerprint(copy)
     copy.save(force_insert=True)
     ledger.record(

@@ -10,6 +10,7 @@ from bihuan.kernel import events
 from bihuan.kernel.calendar import Span, civil_day, due, for_region
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.process import LostRace, Refused, says
+from bihuan.kernel.vault import api as vault
 from bihuan.modules.matters.events import FilingChecked, ListFiled, ListPublished
 from bihuan.modules.matters.models import (
     ContentSnapshot,
@@ -126,6 +127,7 @@ def freeze_public_copy(attempt: Attempt[MatterList]) -> None:
         for number, row in enumerate(shown, start=1)
     ]
     publication = _publication(matter_list, on=on, withheld=len(rows) - len(shown))
+    vault.let_out(matters)
     content = csv_bytes(publication, matters)
     publication.csv_file = content
     publication.sm3, publication.sha256 = sm3_of(content), sha256_of(content)

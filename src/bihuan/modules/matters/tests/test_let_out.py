@@ -1,0 +1,28 @@
+"""No row of a list becomes public with somebody's number in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bihuan.kernel.process import Refused
+from bihuan.kernel.vault import api as vault
+from bihuan.modules.matters.models import PublishedMatter
+
+
+def test_the_row_and_the_field_are_named_and_the_number_is_not() -> None:
+    rows = [PublishedMatter(position=1, name="河道清淤", public_contact="028-86660000")]
+    vault.let_out(rows)
+    rows += [PublishedMatter(name="采砂", public_contact=f"139000{n}1999") for n in (1, 2)]
+    with pytest.raises(Refused) as refusal:
+        vault.let_out(rows)
+    said = str(refusal.value)
+    assert "第2项公众咨询电话：手机号码 139****" in said, said
+    assert "第3项" in said
+    assert "13900011999" not in said
+    assert "《个人信息保护法》第二十五条" in said
+
+
+def test_the_rest_is_counted() -> None:
+    rows = [PublishedMatter(position=n, measures=f"牌号川A{n}2345") for n in range(1, 10)]
+    with pytest.raises(Refused, match="另有 4 处"):
+        vault.let_out(rows)
