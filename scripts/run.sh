@@ -14,7 +14,8 @@ if [ -z "${DATABASE_URL:-}" ]; then
   if [ -e "$unfinished" ]; then rm -f "$database"* "$var/anchors.txt" "$var/checkpoints.txt"; fi
   if [ ! -e "$database" ]; then rm -f "$var/demo-done"; touch "$unfinished"; fi
   if [ ! -e "$var/demo-done" ]; then
-    .venv/bin/bihuan demo --if-empty
+    # Every act is a task of its own here; what is told is how far it is.
+    BIHUAN_LOG=${BIHUAN_LOG:-WARNING} .venv/bin/bihuan demo --if-empty
     rm -f "$unfinished"
     touch "$var/demo-done"
   fi
