@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 ALONE = ("start", "papers", "engine", "contenders", "who", "algebra")
 """What has a section or a page of its own."""
+ELSEWHERE = ("who", "algebra")
+"""They write pages of their own."""
 USUAL = (*DATABASES, "start", "papers", "engine", "contenders")
 RUNS, QUICK = 30, 7
 
@@ -58,15 +60,16 @@ def main() -> int:
         else:
             for size in asked.size:
                 _database(kind, runs, size, filled=asked.filled)
-        write()
-    sys.stdout.write(f"{PAGE.relative_to(ROOT)} is written.\n")
+        if kind not in ELSEWHERE:  # the page is made of what is kept here: nothing new, no new page
+            write()
+            sys.stdout.write(f"{PAGE.relative_to(ROOT)} is written.\n")
     return 0
 
 
 def _alone(kind: str) -> None:
     """Measure what needs no database of ours, or writes a page of its own."""
     began = time.perf_counter()
-    if kind in {"who", "algebra"}:
+    if kind in ELSEWHERE:
         command = [sys.executable, "-m", f"tests.bench.{kind}"]
         subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - ours
         return
