@@ -112,3 +112,8 @@ def test_two_people_in_a_line_are_both_found() -> None:
 @pytest.mark.parametrize("text", ["", "没有数字", "13800000000", "510104198902301234", "0" * 16])
 def test_an_example_and_an_impossible_day_are_nobodys(text: str) -> None:
     assert personal_in(text) == ()
+
+
+def test_a_number_of_the_old_kind_is_found() -> None:
+    assert [each.label for each in personal_in("证号510104890230123")] == []  # no such day
+    assert [each.label for each in personal_in("证号510104890228123。")] == ["居民身份证号码"]

@@ -127,6 +127,7 @@ def freeze_public_copy(attempt: Attempt[MatterList]) -> None:
         for number, row in enumerate(shown, start=1)
     ]
     publication = _publication(matter_list, on=on, withheld=len(rows) - len(shown))
+    vault.let_out([publication])
     vault.let_out(matters)
     content = csv_bytes(publication, matters)
     publication.csv_file = content
