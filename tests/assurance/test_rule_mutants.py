@@ -26,19 +26,27 @@ if TYPE_CHECKING:
 
 ASKED = 6_000
 """Pairs of subject and object that each mutant is asked about until one of them notices."""
+SEEN, DUTIES, POSTS = (
+    "kernel.process.visibility",
+    "modules.directives.policies",
+    "modules.organisations.policies",
+)
 SAME = {
     # The same rows found another way; what differs is the plan of the database.
-    ("kernel.process.visibility", "if 0 < len(prefix) <= PROVINCE:"),
-    ("modules.directives.policies", "if not prefix:"),
+    (SEEN, "if 0 < len(prefix) <= PROVINCE:", "never"),
+    (SEEN, "if 0 < len(prefix) <= PROVINCE:", "Lt → LtE"),
+    (SEEN, "if 0 < len(prefix) <= PROVINCE:", "0 → 1"),
+    (DUTIES, "if not prefix:", "never"),
     # Nobody's compartments are no compartments: an empty list holds nothing either.
-    ("kernel.process.visibility", "if not actor.compartments:"),
+    (SEEN, "if not actor.compartments:", "never"),
     # Whoever is in no body is on no line: the grid below holds nothing for them.
-    ("modules.organisations.policies", "if actor.is_public or not actor.body:"),
+    (POSTS, "if actor.is_public or not actor.body:", "never"),
+    (POSTS, "if actor.is_public or not actor.body:", "Or → And"),
     # No body is without a region: its code begins with one.
-    ("modules.directives.policies", "if not actor.region:"),
-    ("modules.directives.policies", "return own"),
+    (DUTIES, "if not actor.region:", "never"),
+    (DUTIES, "return own", "return None"),
 }
-"""Changes that are none: no subject and no object could tell the difference."""
+"""Changes that are none: no subject and no object could tell. Each of them must live."""
 
 
 def policies() -> dict[str, list[Check]]:
@@ -84,8 +92,8 @@ def meant(check: Check, who: Who, what: What) -> bool:
     return check.oracle(who, what)
 
 
-def living(chance: random.Random) -> Iterator[tuple[str, bool]]:
-    """Give every mutant of every module of rules, and whether nobody noticed it."""
+def living(chance: random.Random) -> Iterator[tuple[tuple[str, str, str], bool]]:
+    """Give every mutant (module, line, change), and whether nobody noticed it."""
     asked = []
     for _ in range(ASKED):
         who = some_who(chance)
@@ -96,21 +104,23 @@ def living(chance: random.Random) -> Iterator[tuple[str, bool]]:
         for said, tree in mutants(source):
             number, _, change = said.removeprefix("line ").partition(": ")
             line = lines[int(number) - 1].strip()
-            if (name.removeprefix("bihuan."), line) in SAME:
-                continue
             mutant = made_of(name, tree)
             alive = mutant is not None and not is_noticed(mutant, checks, asked)
-            yield f"{name} {number}: {line} ({change})", alive
+            yield (name.removeprefix("bihuan."), line, change), alive
 
 
 @pytest.mark.goal("A8")
 def test_every_change_of_a_rule_is_noticed(
     chance: random.Random, figure: Callable[[str], None]
 ) -> None:
-    tried = dict(living(chance))
-    alive = [said for said, lives in tried.items() if lives]
-    assert alive == [], "\n".join(alive)
-    figure(f"{len(tried)} mutants of {len(policies())} modules of rules, {len(tried)} killed")
+    tried = list(living(chance))
+    alive = {said for said, lives in tried if lives}
+    assert alive == SAME
+    killed = sum(not lives for _, lives in tried)
+    figure(
+        f"{len(tried)} mutants of {len(policies())} modules of rules, {killed} killed,"
+        f" {len(tried) - killed} that change nothing"
+    )
 
 
 def changed(right: permissions.Permission) -> Iterator[permissions.Permission]:
