@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import sys
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SEED = "ASSURANCE_SEED"
 
@@ -45,3 +46,11 @@ def figure(record_property: Callable[[str, object], None]) -> Callable[[str], No
         record_property("figure", sentence)
 
     return say
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Keep the log silent: refusals by the thousand are meant, and their lines say nothing new."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)

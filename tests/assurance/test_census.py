@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +21,7 @@ from tests.assurance.register import HERE as ASSURANCE
 from tests.journeys.census import CENSUS, OFFICE, SELF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sized
+    from collections.abc import Callable, Sized
 
     from tests.assurance.matrix import World
 
@@ -30,12 +29,7 @@ ROOT = ASSURANCE.parents[1]
 SIGNALS = ("pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed", "post_migrate")
 
 
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    """Refusals are meant; their log lines say nothing."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @pytest.mark.goal("A1")

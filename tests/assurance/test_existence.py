@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import statistics
 import time
 from typing import TYPE_CHECKING
@@ -31,12 +30,7 @@ MOST_SHARE, MOST_TIME = 0.05, 0.001
 """Five in a hundred, or a thousandth of a second."""
 
 
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    """Refusals are meant; their log lines say nothing."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @pytest.fixture

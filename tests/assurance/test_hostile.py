@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -22,12 +21,7 @@ PUSH = 150
 NIGHT = int(os.environ.get("ASSURANCE_FORM_CASES") or 20_000)
 
 
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    """Refusals are meant; their log lines say nothing."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 def _numbers(world: World, found: tuple[forms.Form, ...]) -> Iterator[str]:

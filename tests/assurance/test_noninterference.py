@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +24,7 @@ from tests.journeys.census import CENSUS
 from tests.journeys.test_access import url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
     from bihuan.modules.corrections.models import Correction
@@ -43,12 +42,7 @@ ON_A_PUSH = ("anonymous", "beside handler")
 Answers = dict[tuple[str, str], tuple[int, str, str]]
 
 
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    """Refusals are meant; their log lines say nothing."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ from tests.journeys.census import CENSUS
 from tests.journeys.test_access import url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from random import Random
 
     from tests.assurance.forms import Field, Form
@@ -45,12 +44,7 @@ TAKEN_BY_ALL = {"ui:view-save": frozenset({"table", "name", "query", "shared"})}
 READ_ANYWHERE = frozenset({"next", "once", "seen", "saves", "confirmed", "export", "act", "back"})
 
 
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    """Refusals are meant; their log lines say nothing."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 def outside(field: Field) -> tuple[str, str] | None:
