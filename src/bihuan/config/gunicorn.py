@@ -4,6 +4,9 @@ import gc
 import shutil
 from typing import Any
 
+from django.apps import apps
+from django.urls import get_resolver
+
 from bihuan.config import env
 from bihuan.config.counting import FOLDER
 from bihuan.kernel.operating import figures
@@ -27,8 +30,13 @@ def when_ready(_server: object) -> None:
     """Put what is loaded out of the collector's reach before workers are made of this process.
 
     Looking at an object writes to it: without this each worker gets a copy of its own of nearly
-    everything that they could share.
+    everything that they could share. Views are loaded by the first question for an address, and
+    that would be asked in each worker; an app that has a `warm` says what else they can share.
     """
+    if preload_app:
+        _ = get_resolver().url_patterns
+        for app in apps.get_app_configs():
+            getattr(app, "warm", lambda: None)()
     gc.collect()
     gc.freeze()
 

@@ -104,12 +104,13 @@ DATABASES = {
 SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 if SQLITE:
     # IMMEDIATE: a transaction that reads and then writes would otherwise fail at once under load,
-    # whatever the timeout. FULL: a committed act survives a power cut.
+    # whatever the timeout. FULL: a committed act survives a power cut. Each thread has
+    # a connection, and each connection a cache of its own (KiB): the system's holds the rest, once.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        " PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+        " PRAGMA foreign_keys=ON; PRAGMA cache_size=-2048;",
     }
 else:
     # Tells every session of the database who acts: row-level security reads it.

@@ -54,6 +54,14 @@ class DocumentsConfig(AppConfig):
     verbose_name = "公文"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def warm(self) -> None:
+        """Learn which characters the first typeface of each role has, before workers are made."""
+        from bihuan.modules.documents.queries import faces  # noqa: PLC0415 - on first use
+
+        for chain in faces.chains().values():
+            for family in chain[:1]:
+                faces.coverage(family)
+
     def ready(self) -> None:
         """Register the press, verbs, processes and pages."""
         from bihuan.kernel import ledger, process  # noqa: PLC0415 - after the models
