@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 from django.conf import settings
 
 from bihuan.modules.quality.models import ImportKind
@@ -21,6 +20,8 @@ from bihuan.modules.quality.rules.faults import Faults, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import duckdb
 
 MEMORY = "384MB"
 THREADS = 2
@@ -54,6 +55,8 @@ def folder() -> Path:
 @contextmanager
 def staging(name: str) -> Iterator[Staged]:
     """Lend a throw-away database; nothing of it is left afterwards."""
+    import duckdb  # noqa: PLC0415 - twelve megabytes in each process, for who imports hours
+
     folder().mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix="staging-", dir=folder()))
     db = duckdb.connect(
@@ -76,6 +79,8 @@ def staging(name: str) -> Iterator[Staged]:
 
 def load(staged: Staged, path: Path, form: tables.Form) -> None:
     """Bring the rows of a file into the table `raw`, as text, with their line."""
+    import duckdb  # noqa: PLC0415 - as above
+
     name = staged.faults.file
     try:
         if form.kind == "parquet":

@@ -14,14 +14,14 @@ from numbers import Real
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
-import duckdb
-
 from bihuan.kernel.ui import workbook
 from bihuan.modules.quality.rules.faults import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    import duckdb
 
 LARGEST = 2_000_000_000
 """Bytes of a file of station hours; larger ones come month by month."""
@@ -183,6 +183,8 @@ def _csv_rows(path: Path, reader: Iterator[list[str]]) -> Iterator[tuple[int, li
 
 @contextmanager
 def _parquet(path: Path) -> Iterator[Sheet]:
+    import duckdb  # noqa: PLC0415 - twelve megabytes in each process, for who reads Parquet
+
     connection = duckdb.connect(":memory:", config={"memory_limit": "256MB", "threads": 1})
     try:
         found = connection.execute(
