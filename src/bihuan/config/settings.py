@@ -84,7 +84,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["bihuan.kernel.ui.templatetags.pressing"],
+            "builtins": [
+                "bihuan.kernel.ui.templatetags.pressing",
+                "bihuan.kernel.ui.templatetags.addressing",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -172,6 +175,7 @@ OIDC_SECOND_FACTOR = env.words("BIHUAN_OIDC_SECOND_FACTOR")
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 HTTPS = env.flag("BIHUAN_HTTPS", default=PRODUCTION)
+SESSION_ENGINE = "bihuan.kernel.access.session_store"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

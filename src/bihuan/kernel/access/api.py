@@ -29,6 +29,7 @@ from bihuan.kernel.access.operations import is_demo_site as is_demo
 from bihuan.kernel.access.outside import link as link_identity
 from bihuan.kernel.access.outside import unlink as unlink_identity
 from bihuan.kernel.access.passwords import make as make_password
+from bihuan.kernel.access.prepared import Prepared, Slot
 from bihuan.kernel.access.register import (
     AccountView,
     account_rows,
@@ -62,6 +63,8 @@ __all__ = [
     "NotYours",
     "PasswordRefused",
     "PostChoice",
+    "Prepared",
+    "Slot",
     "account_named",
     "account_rows",
     "account_view",

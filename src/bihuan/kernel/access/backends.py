@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import BigIntegerField
 
 from bihuan.kernel.access.models import Account
+from bihuan.kernel.access.prepared import Prepared
+
+# Every page of whoever signed in asks this.
+_active = Prepared(
+    lambda account: Account.objects.filter(pk=account, is_active=True), account=BigIntegerField
+)
 
 
 class AccountBackend(BaseBackend):
@@ -16,4 +23,4 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """Return the account of a session while it is active."""
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        return next(iter(_active(account=user_id)), None)

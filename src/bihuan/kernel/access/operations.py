@@ -21,6 +21,7 @@ from bihuan.kernel.access.events import (
 )
 from bihuan.kernel.access.identity import in_force
 from bihuan.kernel.access.models import Account, DemoSite
+from bihuan.kernel.access.prepared import Prepared
 from bihuan.kernel.access.resolving import NoPost, resolve, subordinate
 
 if TYPE_CHECKING:
@@ -174,6 +175,9 @@ def mark_demo_site(*, actor: Actor, at: datetime) -> None:
         events.publish(DemoMarked(actor, at))
 
 
+_demo_site = Prepared(lambda: DemoSite.objects.values_list("pk")[:1])
+
+
 def is_demo_site() -> bool:
     """Whether this database is a demonstration."""
-    return DemoSite.objects.exists()
+    return bool(_demo_site())

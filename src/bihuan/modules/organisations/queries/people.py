@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateField, Q
 
 from bihuan.kernel.access import Actor
-from bihuan.kernel.access.api import NoPost, PostChoice
+from bihuan.kernel.access.api import NoPost, PostChoice, Prepared
 from bihuan.modules.organisations import policies
 from bihuan.modules.organisations.models import Absence, Post
 from bihuan.modules.organisations.queries import atlas as map_
@@ -18,21 +18,30 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from bihuan.kernel.access.api import Slot
     from bihuan.kernel.access.models import Account
 
 
-def held_on(day: date) -> Q:
+def held_on(day: date | Slot) -> Q:
     """Return the condition that a post is held on a day."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
-def _posts_of_account(account_id: int, on: date) -> list[Post]:
-    """Posts in the order they are offered: own posts first, stand-ins after them."""
-    found = (
-        Post.objects.filter(held_on(on), person__account_id=account_id)
+# Every page asks whose post it is.
+_held = Prepared(
+    lambda account, on: (
+        Post.objects.filter(held_on(on), person__account_id=account)
         .select_related("person", "body", "on_behalf_of__person")
         .order_by("valid_from", "pk")
-    )
+    ),
+    account=BigIntegerField,
+    on=DateField,
+)
+
+
+def _posts_of_account(account_id: int, on: date) -> list[Post]:
+    """Posts in the order they are offered: own posts first, stand-ins after them."""
+    found = _held(account=account_id, on=on)
     return sorted(found, key=lambda post: post.on_behalf_of_id is not None)
 
 
