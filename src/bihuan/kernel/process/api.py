@@ -1,7 +1,8 @@
 """The front door of the process engine for everything that needs the database.
 
 Writing: `open_case`, `open_child`, `perform`. Reading: `available`, `who_can`, `track`, `history`,
-`case_by_number`, `known_numbers`, `queue`, `done_by`, `opened_by`, `reached`. Bounds: `visible_to`.
+`case_by_number`, `known_numbers`, `queue`, `done_by`, `opened_by`,
+`done_and_opened`, `reached`. Bounds: `visible_to`.
 The pure names a process is written with are in `bihuan.kernel.process`. The rows (`Case`,
 `Passage`, …) are named here for signatures and queries; only `perform` moves them.
 """
@@ -29,6 +30,7 @@ from bihuan.kernel.process.reading import (
     case_by_number,
     cases_for,
     detail_of,
+    done_and_opened,
     done_by,
     history,
     known_numbers,
@@ -63,6 +65,7 @@ __all__ = [
     "cases_for",
     "choices_of",
     "detail_of",
+    "done_and_opened",
     "done_by",
     "history",
     "known_numbers",

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
 
 from bihuan.kernel.process.definition import EMPTY, Need, Refusal, Step
@@ -213,6 +213,16 @@ def opened_by(actor: Actor) -> QuerySet[Case]:
     """Return the cases this actor has opened, the latest first."""
     acts = Passage.objects.filter(actor_key=actor.key, before="")
     return cases_for(actor).filter(pk__in=acts.values("case_id")).order_by("-opened_at", "number")
+
+
+def done_and_opened(actor: Actor) -> tuple[int, int]:
+    """Return how many cases `done_by` and `opened_by` hold, asked at once."""
+    acts = Passage.objects.filter(visible_to(actor, path="case__"), actor_key=actor.key)
+    found = acts.aggregate(
+        done=Count("case", distinct=True, filter=~Q(before="")),
+        opened=Count("case", distinct=True, filter=Q(before="")),
+    )
+    return found["done"], found["opened"]
 
 
 def reached(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.template import Context, Template
 from django.test import override_settings
 from django.urls import NoReverseMatch, reverse, set_script_prefix
 
-from bihuan.kernel.ui.addresses import case_address, fixed
+from bihuan.kernel.ui.addresses import address_of, case_address, fixed
 from bihuan.kernel.ui.matching import holding
 
 
@@ -46,3 +47,17 @@ def test_another_map_has_other_addresses() -> None:
 )
 def test_only_letters_are_folded(word: str, lookup: str) -> None:
     assert holding("title", word).children == [(f"title__{lookup}", word)]
+
+
+@pytest.mark.parametrize("args", [("QD-2025-0005",), ("督办〔2026〕3号",), (7,)])
+def test_kept_addresses_and_the_tag_say_what_django_says(args: tuple[object, ...]) -> None:
+    django = reverse("ui:case", args=args)
+    words = Template("{% url 'ui:case' number %} {% url 'ui:cases' %}{% url 'ui:case' 'a' as x %}")
+    for _ in range(2):
+        assert address_of("ui:case", *args) == django
+        assert words.render(Context({"number": args[0]})) == f"{django} /cases/"
+
+
+def test_the_tag_refuses_what_is_no_page() -> None:
+    with pytest.raises(NoReverseMatch):
+        Template("{% url 'ui:no-such-page' %}").render(Context())

@@ -67,7 +67,7 @@ class DutyLine:
     @property
     def url(self) -> str:
         """Return its page."""
-        return reverse("directives:duty", args=(self.duty.pk,))
+        return address("duty", self.duty.pk)
 
     @property
     def period(self) -> str:
