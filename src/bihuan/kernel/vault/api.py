@@ -6,7 +6,7 @@ A module that seals shows `panel` on the pages of its cases. What becomes public
 """
 
 from bihuan.kernel.vault.asking import ask_to_destroy, ask_to_see
-from bihuan.kernel.vault.gate import let_out
+from bihuan.kernel.vault.gate import let_out, personal_of
 from bihuan.kernel.vault.keys import BadVaultKey
 from bihuan.kernel.vault.panels import panel
 from bihuan.kernel.vault.processes import (
@@ -46,6 +46,7 @@ __all__ = [
     "let_out",
     "open_granted",
     "panel",
+    "personal_of",
     "seal",
     "shared_of",
 ]

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from bihuan.kernel.process import Refusal, Refused
-from bihuan.kernel.vault.personal import places
+from bihuan.kernel.vault.personal import personal_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from bihuan.kernel.vault.personal import Found
 
 BASIS = "《个人信息保护法》第二十五条、《政府信息公开条例》第十五条"
 NAMED = 5
@@ -26,7 +28,12 @@ def let_out(copies: Iterable[models.Model]) -> None:
 
     :raises Refused: where a personal number stands in it, saying which and where, masked.
     """
-    found = list(places(_texts(copies)))
+    copies = list(copies)
+    found = [
+        (f"第{number}项{label}" if len(copies) > 1 else label, each)
+        for number, copy in enumerate(copies, start=1)
+        for _, label, each in personal_of(copy)
+    ]
     if not found:
         return
     said = "；".join(f"{name}：{each.label} {each.shown}" for name, each in found[:NAMED])
@@ -38,19 +45,22 @@ def let_out(copies: Iterable[models.Model]) -> None:
     raise Refused((Refusal("personal_data", sentence),))
 
 
-def _texts(copies: Iterable[models.Model]) -> Iterator[tuple[str, str]]:
-    """Give every text of a copy with the name of its field; what only names the copy is left."""
-    copies = list(copies)
-    for number, copy in enumerate(copies, start=1):
-        where = f"第{number}项" if len(copies) > 1 else ""
-        for field in copy._meta.concrete_fields:  # noqa: SLF001  Django's documented way
-            if field.primary_key or field.is_relation or getattr(field, "unique", False):
-                continue
-            value = getattr(copy, field.attname)
-            if isinstance(field, models.JSONField):
-                yield f"{where}{field.verbose_name}", "\n".join(_strings(value))
-            elif isinstance(value, str):
-                yield f"{where}{field.verbose_name}", value
+def personal_of(copy: models.Model) -> Iterator[tuple[str, str, Found]]:
+    """Give every personal number of a public copy with the name and the label of its field.
+
+    Who still writes the words asks this early, with a copy that is never kept. What only names the
+    copy is left out.
+    """
+    for field in copy._meta.concrete_fields:  # noqa: SLF001  Django's documented way
+        if field.primary_key or field.is_relation or getattr(field, "unique", False):
+            continue
+        value = getattr(copy, field.attname)
+        text = value
+        if isinstance(field, models.JSONField):
+            text = "\n".join(_strings(value))
+        if isinstance(text, str):
+            for each in personal_in(text):
+                yield field.attname, str(field.verbose_name), each
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -16,7 +16,7 @@ from bihuan.kernel.vault.kinds import Kind
 from bihuan.kernel.vault.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 PROVINCES = frozenset(
     str(number)
@@ -160,10 +160,3 @@ _SOUGHT: tuple[tuple[str, str, re.Pattern[str], Callable[[str], bool]], ...] = (
         _is_plate,
     ),
 )
-
-
-def places(texts: Iterator[tuple[str, str]]) -> Iterator[tuple[str, Found]]:
-    """Give every personal number with the name of the text it stands in."""
-    for name, text in texts:
-        for each in personal_in(text):
-            yield name, each

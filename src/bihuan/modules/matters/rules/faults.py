@@ -7,12 +7,14 @@ import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bihuan.kernel.vault import api as vault
 from bihuan.modules.matters.models import MatterRole, MatterRow
 from bihuan.modules.matters.rules.bases import bases_of
 from bihuan.modules.matters.rules.instruments import register
+from bihuan.modules.matters.rules.publishing import public_matter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 LONG_TERM = "长期"
 MOST_NAMED = 12
@@ -61,7 +63,18 @@ def row_faults(row: MatterRow) -> tuple[tuple[str, str], ...]:
         found.append(("public_contact", "没有填写公众咨询电话"))
     if row.role == MatterRole.JOINT_LEAD and not row.co_bodies:
         found.append(("co_bodies", "是共同牵头，但没有写明与哪些单位共同牵头"))
-    return tuple(found)
+    return (*found, *_personal_faults(row))
+
+
+def _personal_faults(row: MatterRow) -> Iterator[tuple[str, str]]:
+    """What the last gate would refuse, said while somebody can still change it."""
+    if not row.publishable:
+        return
+    copy = public_matter(row, position=row.position, categories={}, names={})
+    for field, label, each in vault.personal_of(copy):
+        where = "legal_bases" if field == "bases" else field
+        seen = f"{label}里有{each.label} {each.shown}"
+        yield where, f"{seen}，这一行要公开，请删去，或者换成办公电话等可以公开的内容"
 
 
 def missing_sentences(rows: Iterable[MatterRow]) -> tuple[str, ...]:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from bihuan.kernel.access import once_a_page
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.process import Refusal, says
-from bihuan.modules.matters.models import ListState, MatterList, MatterRole, MatterRow
+from bihuan.kernel.vault import api as vault
+from bihuan.modules.matters.models import (
+    ListState,
+    MatterList,
+    MatterRole,
+    MatterRow,
+    Publication,
+)
 from bihuan.modules.matters.rules.content import (
     Change,
     Content,
@@ -137,8 +144,24 @@ def header_is_complete(attempt: Attempt[MatterList]) -> Refusal | None:
         if not value
     ]
     if not missing:
-        return None
+        return _personal_header(matter_list)
     return Refusal("header_incomplete", f"清单表头没有填写{'、'.join(missing)}。请经办人补填。")
+
+
+def _personal_header(matter_list: MatterList) -> Refusal | None:
+    """The header becomes public as it stands: a personal number in it is named in time."""
+    copy = Publication(
+        title=matter_list.title,
+        issuing_office=matter_list.drafting_office,
+        basis_documents=matter_list.basis_documents,
+    )
+    found = [f"{label}里有{each.label} {each.shown}" for _, label, each in vault.personal_of(copy)]
+    if not found:
+        return None
+    return Refusal(
+        "personal_data",
+        f"清单表头{'；'.join(found)}。表头要公开，请删去，或者换成办公电话等可以公开的内容。",
+    )
 
 
 @says("各事项没有引用清单生效之日已废止的法律法规")

@@ -6,7 +6,9 @@ import pytest
 
 from bihuan.kernel.process import Refused
 from bihuan.kernel.vault import api as vault
-from bihuan.modules.matters.models import PublishedMatter
+from bihuan.modules.matters.models import MatterRow, PublishedMatter
+from bihuan.modules.matters.rules.faults import row_faults
+from bihuan.modules.matters.rules.publishing import public_label
 
 
 def test_the_row_and_the_field_are_named_and_the_number_is_not() -> None:
@@ -26,3 +28,23 @@ def test_the_rest_is_counted() -> None:
     rows = [PublishedMatter(position=n, measures=f"牌号川A{n}2345") for n in range(1, 10)]
     with pytest.raises(Refused, match="另有 4 处"):
         vault.let_out(rows)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        *("name", "description", "lead_office", "supervised_object", "measures"),
+        *("target", "output", "public_contact", "sanding_clause"),
+    ],
+)
+def test_what_the_gate_would_refuse_is_said_of_the_row_that_is_written(
+    field: str,
+) -> None:
+    words = "联系人手机13912345678"
+    row = MatterRow(position=1, publishable=True, **{field: words})
+    found = [sentence for _, sentence in row_faults(row) if "手机号码 139" in sentence]
+    assert len(found) == 1
+    assert found[0].startswith(public_label("bases" if field == "sanding_clause" else field))
+    assert "12345678" not in found[0]
+    row.publishable = False
+    assert not any("手机号码" in sentence for _, sentence in row_faults(row))
