@@ -6,13 +6,12 @@ both.
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from bihuan.kernel.ledger import appending
+from bihuan.kernel.ledger import appending, carrying
 from bihuan.kernel.ledger.lines import AnchorLine, NotAnAnchor, parse_anchor
 from bihuan.kernel.ledger.models import Anchor, Entry
 
@@ -75,15 +74,7 @@ def export_anchors(path: Path) -> int:
     missing = [line for line in anchors() if line.day not in held]
     if not missing:
         return 0
-    text = "".join(f"{line}\n" for line in missing)
-    if path.exists() and not path.read_bytes().endswith(b"\n") and path.stat().st_size:
-        text = f"\n{text}"
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        os.write(descriptor, text.encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    carrying.append(path, missing)
     return len(missing)
 
 

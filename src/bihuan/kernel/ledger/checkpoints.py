@@ -6,7 +6,6 @@ covered by one no older than five minutes or 256 entries, in every file it is ca
 
 from __future__ import annotations
 
-import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from bihuan.kernel.ledger import appending, proving, signing
+from bihuan.kernel.ledger import appending, carrying, proving, signing
 from bihuan.kernel.ledger.canonical import text_of_instant
 from bihuan.kernel.ledger.models import Checkpoint, Entry
 
@@ -154,15 +153,7 @@ def export_checkpoints(path: Path) -> int:
     missing = checkpoints(after=max((line.size for line in held), default=0))
     if not missing:
         return 0
-    text = "".join(f"{line}\n" for line in missing)
-    if path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n"):
-        text = f"\n{text}"
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        os.write(descriptor, text.encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    carrying.append(path, missing)
     return len(missing)
 
 
