@@ -6,8 +6,10 @@ changed, so the files copied afterwards hold everything the rows of that moment 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,16 @@ if TYPE_CHECKING:
 STAGING = "staging-"
 """Throw-away folders of imports in progress; what they hold is handed in again."""
 
+_NO_ROOM = "存储空间已满"
+_WHY = {
+    errno.ENOSPC: _NO_ROOM,
+    errno.EDQUOT: _NO_ROOM,
+    errno.EIO: "存储设备出错",
+    errno.EACCES: "没有权限写这个文件夹",
+    errno.EPERM: "没有权限写这个文件夹",
+    errno.EROFS: "存储是只读的",
+}
+
 
 class NotEmpty(ValueError):
     """The folder given is not empty; a backup has one of its own."""
@@ -43,15 +55,26 @@ def make(folder: Path, *, at: datetime, key: sealing.Key | None = None) -> Manif
         raise NotEmpty(message)
     making = folder.with_name(f"{folder.name}.making")
     shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(parents=True, mode=0o700)
     try:
+        making.mkdir(parents=True, mode=0o700)
         made = _make(making, at=at, key=key)
         if folder.exists():
             folder.rmdir()
         making.rename(folder)
+    except (OSError, sqlite3.Error) as error:
+        message = f"备份没有写成：{_why(error)}。没有留下不完整的备份。"
+        raise databases.NotPossible(message) from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return made
+
+
+def _why(error: OSError | sqlite3.Error) -> str:
+    """Say what the disk complained of."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        return _NO_ROOM if code == sqlite3.SQLITE_FULL else f"数据库读写出错（{error}）"
+    return _WHY.get(error.errno or 0, f"读写文件出错（{error.strerror or error}）")
 
 
 def _make(making: Path, *, at: datetime, key: sealing.Key | None) -> Manifest:

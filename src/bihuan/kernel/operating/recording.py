@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from bihuan.kernel.access import system_actor
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.operating import backing_up
+from bihuan.kernel.operating.databases import NotPossible
 from bihuan.kernel.operating.verbs import BACKED_UP
 
 if TYPE_CHECKING:
@@ -20,8 +21,20 @@ if TYPE_CHECKING:
 
 
 def back_up(folder: Path, *, at: datetime, key: Key | None = None) -> Manifest:
-    """Make a backup and record that there is one: its ledger, its size, not where it lies."""
+    """Make a backup and record that there is one: its ledger, its size, not where it lies.
+
+    :raises NotPossible: also when the backup stands but the ledger could not be told of it.
+    """
     made = backing_up.make(folder, at=at, key=key)
+    try:
+        _record(made, at=at)
+    except DatabaseError as error:
+        message = f"备份已写在 {folder}，可以使用；但数据库写不进去，没有记入台账（{error}）。"
+        raise NotPossible(message) from error
+    return made
+
+
+def _record(made: Manifest, *, at: datetime) -> None:
     with transaction.atomic():
         ledger.lock()
         ledger.record(
@@ -37,4 +50,3 @@ def back_up(folder: Path, *, at: datetime, key: Key | None = None) -> Manifest:
                 "sealed": bool(made.sealed_with),
             },
         )
-    return made

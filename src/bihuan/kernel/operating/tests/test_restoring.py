@@ -180,7 +180,7 @@ def test_a_backup_appears_only_when_it_is_whole(
 
     with monkeypatch.context() as here:
         here.setattr(backing_up, "files", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(databases.NotPossible, match="存储空间已满"):
             backing_up.make(instance / "backup", at=AT)
     assert not list(instance.glob("backup*"))
     back_up(instance / "backup", at=AT)
