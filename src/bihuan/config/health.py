@@ -1,6 +1,6 @@
 """Whether the service can answer: for load balancers and people on call, without signing in."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,6 +17,6 @@ def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  the signature
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return JsonResponse({"database": "unreachable", "version": __version__}, status=503)
     return JsonResponse({"database": "ok", "version": __version__})

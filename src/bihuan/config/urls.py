@@ -23,6 +23,7 @@ ROOTS: tuple[tuple[str, str], ...] = (
     ("", "bihuan.faces.portal.urls"),
 )
 
+handler500 = "bihuan.config.failing.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="healthz"),
     path("metrics", metrics, name="metrics"),

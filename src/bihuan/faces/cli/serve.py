@@ -100,7 +100,11 @@ def work(*, once: bool) -> None:
     """执行后台工作：到期的定时工作和等待处理的任务；由 bihuan serve --jobs 启动。"""
     start()
     from django.core.management import call_command  # noqa: PLC0415  after start()
-    from django.db import OperationalError, close_old_connections  # noqa: PLC0415  after start()
+    from django.db import (  # noqa: PLC0415  after start()
+        InterfaceError,
+        OperationalError,
+        close_old_connections,
+    )
     from django.utils import timezone  # noqa: PLC0415  after start()
 
     from bihuan.kernel.jobs import api as jobs  # noqa: PLC0415  after start()
@@ -112,7 +116,10 @@ def work(*, once: bool) -> None:
         try:
             jobs.tick(timezone.now())
             call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
-        except OperationalError as error:  # the database is away: it will come back
+        except (
+            OperationalError,
+            InterfaceError,
+        ) as error:  # it will come back
             click.echo(f"bihuan work: {error}", err=True)
         if once:
             return

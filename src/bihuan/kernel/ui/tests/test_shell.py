@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "500.html", "403_csrf.html"])
+@pytest.mark.parametrize(
+    "name",
+    ["400.html", "403.html", "404.html", "500.html", "503.html", "507.html", "403_csrf.html"],
+)
 def test_an_error_page_needs_nothing_and_says_what_to_do(name: str) -> None:
     html = render_to_string(name)
     assert html.count("<h1") == 1
