@@ -200,21 +200,24 @@ def _pdf(data: bytes) -> None:
             raise _UnfitError(SCRIPT)
 
 
-def _inflated(data: bytes, at: int, *, most: int) -> bytes:
-    """Unpack one stream, piece by piece, and no more than asked for."""
+def _inflated(data: bytes, at: int, *, most: int) -> bytearray:
+    """Unpack one stream, piece by piece, and no more than asked for; nothing is held twice."""
     stream, out = zlib.decompressobj(), bytearray()
     try:
-        while at < len(data) and len(out) < most and not stream.eof:
-            waiting = stream.unconsumed_tail
-            piece = waiting or data[at : at + PIECE]
-            at += 0 if waiting else PIECE
-            out += stream.decompress(piece, most - len(out))
+        while len(out) < most and not stream.eof:
+            piece = stream.unconsumed_tail
+            if not piece:
+                piece, at = data[at : at + PIECE], at + PIECE
+            got = stream.decompress(piece, min(SMALL, most - len(out)))
+            if not piece and not got:
+                break
+            out += got
     except zlib.error as error:
         raise _UnfitError(TWISTED) from error
-    return bytes(out)
+    return out
 
 
-def _unescaped(data: bytes) -> bytes:
+def _unescaped(data: bytes | bytearray) -> bytes:
     """A name of a PDF may be written in digits: /J#61vaScript."""
     return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tracemalloc
+import zlib
 
 import pytest
 
-from bihuan.kernel.process import Document, Refusal, Upload
+from bihuan.kernel.process import Document, Refusal, Upload, scrutiny
 from bihuan.kernel.process.files import Paper, judge, safe_name
 from bihuan.kernel.process.tests import hostile
 
@@ -44,6 +45,23 @@ def test_a_bomb_costs_no_more_than_its_bound() -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 4 << 20, "it is refused by what it says of itself"
+
+
+def test_packed_objects_cost_little_more_than_their_bound() -> None:
+    bomb = hostile.pdf(packed=zlib.compress(bytes(70 << 20), 9))
+    tracemalloc.start()
+    verdict = judge(NEED, Upload("a.pdf", "", bomb))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(verdict, Refusal)
+    assert most < 1.5 * scrutiny.LARGEST_OBJECTS
+
+
+@pytest.mark.parametrize("size", [1, 1 << 20, (1 << 20) + 1, 3 << 20])
+def test_what_stands_last_in_packed_objects_is_read(size: int) -> None:
+    act = bytes(size) + b"/JavaScript "
+    assert scrutiny.why_unfit("pdf", hostile.pdf(packed=zlib.compress(act, 9)))
+    assert not scrutiny.why_unfit("pdf", hostile.pdf(packed=zlib.compress(bytes(size), 9)))
 
 
 @pytest.mark.parametrize("name", ["CON.pdf", "nul.tar.pdf", "com1.pdf", "Lpt9 .pdf"])
