@@ -77,14 +77,21 @@ def other(folder: Path, case: str) -> Callable[[int, Say], None]:
 
 
 def corpus(folder: Path) -> list[Hostile]:
-    """Write the hostile files down, the honest twins last: made here they would count as well."""
-    from bihuan.kernel.process.tests import hostile  # noqa: PLC0415
+    """Have the hostile files written down, the honest twins last.
 
-    made = []
-    for number, (_, name, data) in enumerate([*hostile.hostile(), *hostile.clean()]):
-        (folder / f"{number}").write_bytes(data)
-        made.append((name, folder / f"{number}"))
-    return made
+    By another process: what making them costs is not to be had by the worker as well.
+    """
+    from tests.assurance.forking import start  # noqa: PLC0415
+
+    def work(_: int, say: Say) -> None:
+        from bihuan.kernel.process.tests import hostile  # noqa: PLC0415
+
+        for number, (_what, name, data) in enumerate([*hostile.hostile(), *hostile.clean()]):
+            (folder / f"{number}").write_bytes(data)
+            say(name)
+
+    names = start(0, work).heard()
+    return [(name, folder / f"{number}") for number, name in enumerate(names)]
 
 
 def main() -> None:
