@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError
+from django.db import Error
 from django.urls import NoReverseMatch
 
 from bihuan.kernel.ui import nav
@@ -64,7 +64,7 @@ def is_demo() -> bool:
     """Return whether the banner 演示数据 must stand on every page."""
     try:
         return _demo[0]()
-    except DatabaseError:  # the page that says so must not fail as well
+    except Error:  # the page that says so must not fail as well
         return False
 
 
