@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from bihuan.kernel.jobs import housekeeping
 from bihuan.kernel.operating import api as operating
@@ -76,15 +76,16 @@ def acts(folder: Path) -> dict[str, tuple[Callable[[], str], Act]]:
     def checkpoint(fault: str) -> str:
         del fault
         kind = "taken"
-        settings.CHECKPOINT_FILES = [str(folder / f"{os.getpid()}" / name) for name in "ab"]
-        try:
+        files = [str(folder / f"{os.getpid()}" / name) for name in "ab"]
+        with override_settings(CHECKPOINT_FILES=files):
+            try:
+                housekeeping.checkpoint(at)
+            except Exception:  # noqa: BLE001  the tick takes whatever it is, and tries again
+                kind = "refused"
+            os.writev(2, [DONE])
+            assert kind == "refused" or carried(files)
             housekeeping.checkpoint(at)
-        except Exception:  # noqa: BLE001  the tick takes whatever it is, and tries again
-            kind = "refused"
-        os.writev(2, [DONE])  # not a call that is made to fail
-        assert kind == "refused" or carried(settings.CHECKPOINT_FILES)
-        housekeeping.checkpoint(at)
-        assert carried(settings.CHECKPOINT_FILES)
+            assert carried(files)
         return kind
 
     def backup(fault: str) -> str:
