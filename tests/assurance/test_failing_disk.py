@@ -135,7 +135,7 @@ def test_an_import_is_whole_or_not_there(mapped: None, db: None, figure: Figure)
 
     def act(nth: int, fault: str) -> tuple[list[str], str]:
         """Import on a disk that fails once; return what was asked of it and what was said."""
-        given = {"body": BODY, "data": data, "actor": clerk, "at": when(5, 8)}
+        given: dict[str, Any] = {"body": BODY, "data": data, "actor": clerk, "at": when(5, 8)}
         with failing(nth, fault) as disk:
             try:
                 import_for_body(dry_run=False, **given)
@@ -209,6 +209,7 @@ def test_a_disk_that_takes_a_part_is_asked_again(
 
 
 # --- a backup ---------------------------------------------------------------------------------
+@pytest.mark.once
 @pytest.mark.goal("D3")
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_stands_whole_or_not_at_all(tmp_path: Path, figure: Figure) -> None:

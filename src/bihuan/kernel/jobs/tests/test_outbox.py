@@ -116,7 +116,9 @@ def test_each_notice_has_its_effect_once_whatever_dies(notices: Notices, figure:
 
 def one_history(acts: list[tuple[str, Any]], notices: Notices, seen: dict[str, int]) -> None:
     """Live through one history, then let time pass until everything must have been done."""
-    at, asked, undone = START, [], []
+    asked: list[int] = []
+    undone: list[int] = []
+    at = START
     notices.calls.clear()
     for number, (what, how) in enumerate(acts):
         at += timedelta(minutes=1)
