@@ -11,6 +11,7 @@ from django.db import transaction
 
 from bihuan.kernel import events
 from bihuan.kernel.access import live, sessions
+from bihuan.kernel.access.backends import ON_DEMO_SITE
 from bihuan.kernel.access.events import (
     ActBegins,
     DemoMarked,
@@ -22,6 +23,7 @@ from bihuan.kernel.access.events import (
 from bihuan.kernel.access.identity import in_force
 from bihuan.kernel.access.models import Account, DemoSite
 from bihuan.kernel.access.prepared import Prepared
+from bihuan.kernel.access.reading import once_a_page
 from bihuan.kernel.access.resolving import NoPost, resolve, subordinate
 
 if TYPE_CHECKING:
@@ -180,4 +182,4 @@ _demo_site = Prepared(lambda: DemoSite.objects.values_list("pk")[:1])
 
 def is_demo_site() -> bool:
     """Whether this database is a demonstration."""
-    return bool(_demo_site())
+    return once_a_page(ON_DEMO_SITE, lambda: bool(_demo_site()))
