@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
+from bihuan.kernel.access import once_a_page
 from bihuan.kernel.calendar import Unit, civil_day, for_region
 from bihuan.kernel.deadlines.clocks import (
     ClockChanged,
@@ -25,6 +26,7 @@ from bihuan.kernel.deadlines.revising import Proposal, apply_proposal, proposals
 from bihuan.kernel.deadlines.ticking import tick
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from bihuan.kernel.calendar import Explanation
@@ -54,8 +56,8 @@ __all__ = [
 
 def running(subject: str) -> list[ClockRow]:
     """Return the clocks of a subject that run or are suspended, the nearest first."""
-    rows = ClockRow.objects.filter(subject=subject).exclude(state=ClockState.STOPPED)
-    return list(rows.order_by("due_at", "id"))
+    alive = (clock for clock in _clocks(subject) if clock.state != ClockState.STOPPED)
+    return sorted(alive, key=lambda clock: (clock.due_at, clock.pk))
 
 
 def nearest(subject: str) -> tuple[date, str] | None:
@@ -75,7 +77,13 @@ def overdue(*, at: datetime) -> dict[str, int]:
 
 def all_of(subject: str) -> list[ClockRow]:
     """Return every clock a subject ever had, in the order of starting."""
-    return list(ClockRow.objects.filter(subject=subject).order_by("started_at", "id"))
+    return list(_clocks(subject))
+
+
+def _clocks(subject: str) -> Sequence[ClockRow]:
+    """Return every clock of a subject by its start; a page that shows some of them reads once."""
+    rows = ClockRow.objects.filter(subject=subject).order_by("started_at", "id")
+    return once_a_page(f"deadlines.clocks:{subject}", lambda: list(rows))
 
 
 def explain(clock: ClockRow) -> Explanation:
