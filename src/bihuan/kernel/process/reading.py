@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
 
+from bihuan.kernel.access import once_a_page
 from bihuan.kernel.process.definition import EMPTY, Need, Refusal, Step
 from bihuan.kernel.process.judging import begin, standing, verdicts
 from bihuan.kernel.process.models import Attachment, Case, CaseDetail, Desk, Party, Passage
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from bihuan.kernel.access import Actor
     from bihuan.kernel.process.definition import Process
+
+DetailT = TypeVar("DetailT", bound=CaseDetail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,16 @@ def process_of(case: Case) -> Process[Any]:
 
 def detail_of(case: Case) -> CaseDetail:
     """Return the fields of the case's own process."""
-    detail: CaseDetail = (
-        process_of(case).detail._default_manager.select_related("case").get(pk=case.pk)  # noqa: SLF001 - the documented way for any model
-    )
-    return detail
+    return detail_now(process_of(case).detail, case.pk)
+
+
+def detail_now(model: type[DetailT], pk: int) -> DetailT:
+    """Return the fields of a case as they are stored; a page that only shows reads them once.
+
+    What comes back is shared on that page: nobody writes on it, steps are tried on drafts.
+    """
+    rows = model._default_manager.select_related("case")  # noqa: SLF001 - the documented way for any model
+    return once_a_page(f"process.detail:{pk}", lambda: rows.get(pk=pk))
 
 
 def available(case: CaseDetail, *, actor: Actor, at: dt.datetime) -> tuple[Option, ...]:
@@ -163,10 +172,14 @@ def track(case: Case, acts: Sequence[Passage]) -> tuple[Station, ...]:
     )
 
 
-def history(case: Case) -> tuple[Passage, ...]:
-    """Return every act on a case in order, each with its attachments."""
-    papers = Prefetch("attachments", queryset=Attachment.objects.order_by("pk"))
-    return tuple(case.passages.order_by("pk").prefetch_related(papers))
+def history(case: Case, *, papers: bool = True) -> tuple[Passage, ...]:
+    """Return every act on a case in order, each with its attachments.
+
+    Who knows that there are no `papers` says so, and the database is not asked for them.
+    """
+    found = Attachment.objects.order_by("pk") if papers else Attachment.objects.none()
+    attached = Prefetch("attachments", queryset=found)
+    return tuple(case.passages.order_by("pk").prefetch_related(attached))
 
 
 def cases_for(actor: Actor) -> QuerySet[Case]:
@@ -180,7 +193,8 @@ def case_by_number(number: str, actor: Actor) -> Case:
     :raises NotFound: when there is none, or none that this actor may know of.
     """
     children = Case.objects.filter(parent=OuterRef("pk"))
-    seen = cases_for(actor).annotate(is_parent=Exists(children))
+    papers = Attachment.objects.filter(case=OuterRef("pk"))
+    seen = cases_for(actor).annotate(is_parent=Exists(children), has_papers=Exists(papers))
     case = seen.filter(number=number).first()
     if case is None:
         raise NotFound(number)

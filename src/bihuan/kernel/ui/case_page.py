@@ -93,7 +93,7 @@ def build(case: Case, *, actor: Actor, at: datetime) -> CasePage:
     options = processes.available(detail, actor=actor, at=at)
     views = tuple(option_view(case, option) for option in options)
     yours = {option.step.key for option in options if option.is_yours}
-    history = processes.history(case)
+    history = processes.history(case, papers=getattr(case, "has_papers", True))
     timed = process.has_clocks or case.next_due is not None
     clocks = tuple(
         ClockView(clock, deadlines.light_of(clock, at=at))
