@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bihuan.kernel.vault.kinds import words_of
-from bihuan.kernel.vault.models import CaseKey, Sharing
+from bihuan.kernel.vault.models import Sharing
+from bihuan.kernel.vault.sealing import key_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,4 +54,5 @@ def may_ask(case: Case, actor: Actor) -> bool:
     """Say whether this actor may ask to see or to destroy what the case keeps."""
     if actor.body != case.body or not actor.roles & ASKS:
         return False
-    return CaseKey.objects.filter(case=case, destroyed_at__isnull=True).exists()
+    row = key_of(case)
+    return row is not None and row.destroyed_at is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 
+from bihuan.kernel.access import once_a_page
 from bihuan.kernel.ledger import api as ledger
 from bihuan.kernel.vault import verbs
 from bihuan.kernel.vault.ciphers import Unreadable
@@ -101,12 +102,18 @@ def open_row(row: CaseKey, number: str, key: InstanceKey) -> Envelope:
         raise BadVaultKey(message) from None
 
 
+def key_of(case: Case) -> CaseKey | None:
+    """Return the row of the key of a case with what it seals; a page reads it once."""
+    rows = CaseKey.objects.filter(case=case).prefetch_related("fields")
+    return once_a_page(f"vault.key:{case.pk}", rows.first)
+
+
 def faces_of(case: Case, actor: Actor) -> tuple[Face, ...]:
     """Return what is kept of a person in a case this actor may see: masked for whoever works on it.
 
     Nothing of it is the whole; a page never opens more than it shows.
     """
-    row = CaseKey.objects.filter(case=case).prefetch_related("fields").first()
+    row = key_of(case)
     if row is None:
         return ()
     order = list(Kind)
