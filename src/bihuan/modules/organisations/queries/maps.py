@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import Subquery
 
 from bihuan.kernel.access import once_a_page, region_prefix
 from bihuan.modules.organisations.models import (
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from django.db.models import QuerySet
+
+    from bihuan.modules.organisations.models import Post
     from bihuan.modules.organisations.rules.packs import GroupPolicy
 
 
@@ -212,6 +216,8 @@ MOST = 12
 
 STAMP = f"SELECT value FROM {DirectoryStamp._meta.db_table} ORDER BY id LIMIT 1"  # noqa: S608, SLF001 - our own name
 
+STAMP_OF_PAGE = "directory"
+
 _lock = threading.Lock()
 _kept: dict[str, Directory] = {}
 _places: dict[str, dict[str, RegionView]] = {}
@@ -226,7 +232,19 @@ def _stamp() -> str:
 
 def stamp_now() -> str:
     """Return the stamp of the present map; "" before the first body."""
-    return once_a_page("directory", _stamp)
+    return once_a_page(STAMP_OF_PAGE, _stamp)
+
+
+def with_stamp(rows: QuerySet[Post]) -> QuerySet[Post]:
+    """Ask for the stamp together with rows that every page reads anyway."""
+    stamps = DirectoryStamp.objects.order_by("pk").values("value")[:1]
+    return rows.annotate(directory_stamp=Subquery(stamps))
+
+
+def note_stamp(row: Post) -> None:
+    """Keep the stamp that came with a row, on a page that only shows."""
+    stamp = str(getattr(row, "directory_stamp", None) or "")
+    once_a_page(STAMP_OF_PAGE, lambda: stamp)
 
 
 def directory(code: str) -> Directory:

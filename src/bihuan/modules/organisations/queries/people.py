@@ -12,6 +12,7 @@ from bihuan.kernel.access.api import NoPost, PostChoice, Prepared
 from bihuan.modules.organisations import policies
 from bihuan.modules.organisations.models import Absence, Post
 from bihuan.modules.organisations.queries import atlas as map_
+from bihuan.modules.organisations.queries import maps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,11 +30,11 @@ def held_on(day: date | Slot) -> Q:
 
 # Every page asks whose post it is.
 _held = Prepared(
-    lambda account, on: (
-        Post.objects.filter(held_on(on), person__account_id=account)
-        .select_related("person", "body", "on_behalf_of__person")
-        .order_by("valid_from", "pk")
-    ),
+    lambda account, on: maps.with_stamp(
+        Post.objects.filter(held_on(on), person__account_id=account).select_related(
+            "person", "body", "on_behalf_of__person"
+        )
+    ).order_by("valid_from", "pk"),
     account=BigIntegerField,
     on=DateField,
 )
@@ -42,6 +43,8 @@ _held = Prepared(
 def _posts_of_account(account_id: int, on: date) -> list[Post]:
     """Posts in the order they are offered: own posts first, stand-ins after them."""
     found = _held(account=account_id, on=on)
+    for post in found[:1]:
+        maps.note_stamp(post)
     return sorted(found, key=lambda post: post.on_behalf_of_id is not None)
 
 
