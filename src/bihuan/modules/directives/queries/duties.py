@@ -78,5 +78,5 @@ def served_by(number: str, *, actor: Actor, topic: str, body: str, period: str) 
     # Two lookups by key, joined: asked as one condition, PostgreSQL reads every duty there is.
     about = Duty.objects.filter(clause_id__in=ids, body=body, period=period).order_by()
     found = shown.union(about.values_list("pk", flat=True)) if ids else shown
-    rows = Duty.objects.filter(visible, pk__in=list(found[:MOST_SHOWN]))
+    rows = Duty.objects.filter(visible, pk__in=found[:MOST_SHOWN])
     return list(rows.order_by("clause_id", "body", "period")[:MOST])
