@@ -58,12 +58,11 @@ def registers(region: str) -> tuple[DutyRegister, ...]:
 
 def duty_register(region: str, *, on: date) -> DutyRegister | None:
     """The version in force for a region on a day; a region without its own follows those above."""
-    for place in dict.fromkeys((region, f"{region[:4]}00", f"{region[:2]}0000")):
-        found = DutyRegister.objects.filter(region=place, in_force_from__lte=on)
-        newest = found.order_by("-in_force_from", "-pk").first()
-        if newest is not None:
-            return newest
-    return None
+    places = list(dict.fromkeys((region, f"{region[:4]}00", f"{region[:2]}0000")))
+    found = DutyRegister.objects.filter(region__in=places, in_force_from__lte=on)
+    oldest_first = found.order_by("in_force_from", "pk")
+    newest = {register.region: register for register in oldest_first}
+    return next((newest[place] for place in places if place in newest), None)
 
 
 def duties_pointed_to(text: str, *, region: str, on: date) -> dict[str, Duty | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bihuan.kernel.access import once_a_page
 from bihuan.kernel.process import NotFound
 from bihuan.kernel.process import api as process
 from bihuan.modules.matters.models import ListState, MatterList, MatterRow, RowNote
@@ -81,10 +80,12 @@ def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowVi
     rows = guards.rows_now(matter_list)
     names = names_of((code for row in rows for code in row.co_bodies), on=on)
     categories = policy().categories
-    flagged = flags(rows, on=on) if _counts(matter_list) else {}
+    flagged = flags(rows, on=on)
+    if flagged and not _counts(matter_list):
+        flagged = {}
     lost = lost_pointers(rows, region=matter_list.case.region, on=on)
     notes: dict[int, list[RowNote]] = {}
-    for note in _notes(matter_list):
+    for note in guards.notes_of(matter_list):
         if note.row_id is not None and may_read_note(actor, note):
             notes.setdefault(note.row_id, []).append(note)
     return tuple(
@@ -111,12 +112,7 @@ def _counts(matter_list: MatterList) -> bool:
 
 def notes_for(matter_list: MatterList, *, actor: Actor) -> tuple[RowNote, ...]:
     """The notes this actor may read, oldest first."""
-    return tuple(note for note in _notes(matter_list) if may_read_note(actor, note))
-
-
-def _notes(matter_list: MatterList) -> list[RowNote]:
-    found = matter_list.notes.select_related("matter_list", "row").order_by("pk")
-    return once_a_page(f"matters.notes:{matter_list.pk}", lambda: list(found))
+    return tuple(note for note in guards.notes_of(matter_list) if may_read_note(actor, note))
 
 
 def previous_number(matter_list: MatterList) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bihuan.kernel.access import once_a_page
 from bihuan.kernel.calendar import civil_day
 from bihuan.kernel.process import Refusal, says
+from bihuan.kernel.process.api import detail_now
 from bihuan.kernel.vault import api as vault
 from bihuan.modules.matters.models import (
     ListState,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bihuan.kernel.process import Attempt
-    from bihuan.modules.matters.models import Seal
+    from bihuan.modules.matters.models import RowNote, Seal
 
 FIRST, SECOND = "deputy", "principal"
 ROLE_LABELS = {FIRST: "分管领导", SECOND: "主要负责人"}
@@ -61,8 +62,7 @@ def _stored_content(matter_list: MatterList) -> Content:
 
 def list_now(key: int) -> MatterList:
     """A list with its case as it is stored; a page that only shows reads it once."""
-    rows = MatterList.objects.select_related("case")
-    return once_a_page(f"matters.list:{key}", lambda: rows.get(pk=key))
+    return detail_now(MatterList, key)
 
 
 def rows_now(matter_list: MatterList) -> Sequence[MatterRow]:
@@ -85,6 +85,12 @@ def seals_of(matter_list: MatterList) -> Sequence[Seal]:
     """Every seal ever set on a list, newest first; what was sealed is read where it differs."""
     found = matter_list.seals.order_by("-at", "-pk")
     return once_a_page(f"matters.seals:{matter_list.pk}", lambda: list(found))
+
+
+def notes_of(matter_list: MatterList) -> Sequence[RowNote]:
+    """Every note on a list, oldest first; a page that only shows reads them once."""
+    found = matter_list.notes.select_related("matter_list", "row").order_by("pk")
+    return once_a_page(f"matters.notes:{matter_list.pk}", lambda: list(found))
 
 
 def counting(seals: Sequence[Seal]) -> tuple[Seal, ...]:
@@ -305,9 +311,8 @@ def notes_are_answered(attempt: Attempt[MatterList]) -> Refusal | None:
 
 
 def open_notes_of_round(matter_list: MatterList, filing_round: int) -> int:
-    """How many notes the office wrote on this filing; a page that only shows counts once."""
-    written = matter_list.notes.filter(filing_round=filing_round)
-    return once_a_page(f"matters.open_notes:{matter_list.pk}:{filing_round}", written.count)
+    """How many notes the office wrote on this filing."""
+    return sum(note.filing_round == filing_round for note in notes_of(matter_list))
 
 
 def formed_at(matter_list: MatterList) -> datetime | None:
