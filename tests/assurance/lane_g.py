@@ -27,7 +27,8 @@ LANE = Lane(
             "G4",
             "Questions to the database per page",
             "≤ 15, as many for 10 as for 10,000 rows",
-            "counted on ten and on 2,000 more cases; one page has a budget of its own",
+            "counted on ten and on 2,000 more cases; a case of every process in every state;"
+            " matter lists and lead dockets have budgets of their own",
         ),
         Goal(
             "G5", "Probes of the public pages", "0 of 140 slow; slow is 1 s", "minutes, not a week"
