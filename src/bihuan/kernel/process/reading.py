@@ -94,7 +94,8 @@ def process_of(case: Case) -> Process[Any]:
 
 def detail_of(case: Case) -> CaseDetail:
     """Return the fields of the case's own process."""
-    return detail_now(process_of(case).detail, case.pk)
+    detail: CaseDetail = detail_now(process_of(case).detail, case.pk)
+    return detail
 
 
 def detail_now(model: type[DetailT], pk: int) -> DetailT:
