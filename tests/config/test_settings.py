@@ -1,5 +1,6 @@
 """Settings: what is read, what is refused, and what a production start demands."""
 
+import json
 import os
 import subprocess
 import sys
@@ -49,29 +50,70 @@ def test_a_safe_production_installation_passes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"BIHUAN_SECRET_KEY": ""}, "bihuan.S001"),
-        ({"BIHUAN_SECRET_KEY": "short"}, "bihuan.S001"),
-        ({"BIHUAN_SECRET_KEY": "a" * 80}, "bihuan.S001"),
-        ({"BIHUAN_SECRET_KEY": "development-" + STRONG}, "bihuan.S001"),
-        ({"BIHUAN_DEBUG": "1"}, "bihuan.S002"),
-        ({"BIHUAN_HOSTS": ""}, "bihuan.S003"),
-        ({"BIHUAN_HOSTS": "*"}, "bihuan.S003"),
-        ({"BIHUAN_HTTPS": "0"}, "bihuan.S004"),
-    ],
-)
+WEAK: dict[str, tuple[dict[str, str], str]] = {
+    "short": ({"BIHUAN_SECRET_KEY": "short"}, "bihuan.S001"),
+    "one letter": ({"BIHUAN_SECRET_KEY": "a" * 80}, "bihuan.S001"),
+    "development": ({"BIHUAN_SECRET_KEY": "development-" + STRONG}, "bihuan.S001"),
+    "debugging": ({"BIHUAN_DEBUG": "1"}, "bihuan.S002"),
+    "no host": ({"BIHUAN_HOSTS": ""}, "bihuan.S003"),
+    "any host": ({"BIHUAN_HOSTS": "*"}, "bihuan.S003"),
+    "plain": ({"BIHUAN_HTTPS": "0"}, "bihuan.S004"),
+}
+# Started once with safe settings; then a fork for each change reads the settings afresh from its
+# environment and asks the entry point. Loading the product anew for each would find nothing more.
+JUDGE = """
+import json, os, sys
+from pathlib import Path
+from bihuan.config import wsgi
+from django.conf import settings
+from django.utils.functional import empty
+answers = {}
+for name, change in json.loads(sys.argv[1]).items():
+    said = Path(os.environ["BIHUAN_VAR"]) / "said"
+    child = os.fork()
+    if not child:
+        sys.stderr = said.open("w", encoding="utf-8", buffering=1)
+        code = 1
+        try:
+            os.environ.update(change)
+            del sys.modules["bihuan.config.settings"]
+            settings._wrapped = empty
+            wsgi.refuse_weak_settings()
+            code = 0
+        except SystemExit as end:
+            code = end.code
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    answers[name] = [code, said.read_text(encoding="utf-8")]
+print(json.dumps(answers))
+"""
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
+    """Return how a start ends and what it says, for each weak setting and for none."""
+    changes = {"safe": {}, **{name: change for name, (change, _) in WEAK.items()}}
+    done = start(tmp_path_factory.mktemp("var"), "-c", JUDGE, json.dumps(changes), **SAFE)
+    assert done.returncode == 0, done.stderr
+    return {name: (code, said) for name, (code, said) in json.loads(done.stdout).items()}
+
+
+@pytest.mark.parametrize("name", WEAK)
 def test_weak_production_settings_do_not_start(
-    tmp_path: Path, change: dict[str, str], code: str
+    judged: dict[str, tuple[int, str]], name: str
 ) -> None:
-    done = start(tmp_path, *SERVE, **{**SAFE, **change})
-    assert done.returncode == 3
-    assert code in done.stderr
+    assert judged["safe"] == (0, "")
+    code, said = judged[name]
+    assert code == 3
+    assert WEAK[name][1] in said
 
 
 def test_a_missing_secret_comes_with_a_fresh_suggestion(tmp_path: Path) -> None:
-    said = [start(tmp_path, *SERVE, **{**SAFE, "BIHUAN_SECRET_KEY": ""}).stderr for _ in range(2)]
+    ends = [start(tmp_path, *SERVE, **{**SAFE, "BIHUAN_SECRET_KEY": ""}) for _ in range(2)]
+    assert all(end.returncode == 3 and "bihuan.S001" in end.stderr for end in ends)
+    said = [end.stderr for end in ends]
     suggested = [line.split()[-1] for text in said for line in text.splitlines() if "fresh" in line]
     assert len(set(suggested)) == 2
     assert all(len(secret) >= checks.LEAST_SECRET_LENGTH for secret in suggested)
