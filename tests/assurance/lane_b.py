@@ -44,9 +44,15 @@ LANE = Lane(
             "Publication gate: identity numbers, mobiles, bank cards, plates, hidden content",
             "0 missed of ≥ 500 planted, ≤ 2 % false stops of ≥ 2,000 clean",
             "the texts of what is frozen for the portal; no attachment becomes public, so hidden"
-            " content of files is not looked for",
+            " content of files is not looked for; of a list it is said when the row is written",
         ),
-        Goal("B7", "Photographs and files: EXIF, GPS, authors", "100 % removed", NOT_YET),
+        Goal(
+            "B7",
+            "Photographs and files: EXIF, GPS, authors",
+            "100 % removed",
+            "no file that somebody attached becomes public, which is what is held here: nothing"
+            " is cleaned, and what those who may see a case download is the original",
+        ),
         Goal(
             "B8",
             "Requests about one's own data: read, copy, correct, delete, explain",

@@ -46,6 +46,16 @@ def visit(client: Client, line: Line, url: str, *, method: str = "") -> Any:
     return getattr(client, way)(url)
 
 
+TEXTS = frozenset(
+    {
+        *("application/atom+xml", "application/json", "application/ld+json", "application/xml"),
+        *("text/csv", "text/html", "text/plain"),
+    }
+)
+OF_A_MAKER = ("Exif\0\0", "http://ns.adobe.com/xap/", "docProps/", "/Author", "%PDF-")
+"""How photographs, papers and office files begin, or where they say who made them."""
+
+
 def body_of(answer: Any) -> str:
     """Everything that came back as text, workbooks unpacked."""
     streamed = getattr(answer, "streaming_content", None)
@@ -238,3 +248,19 @@ def test_the_public_copy_holds_no_inner_number(
     assert tokens_in(pages, ["内线8001", "内线8002"]) == {}
     assert tokens_in(pages, ["028-12345"]) != {}, "the public number is public"
     del planted
+
+
+@pytest.mark.goal("B7")
+def test_no_file_that_somebody_made_becomes_public(
+    planted: Planted, visitors: dict[str, Client], figure: Callable[[str], None]
+) -> None:
+    """Whoever makes one public finds this in the way: such a copy is to lose its maker first."""
+    pages = crawl(visitors["anonymous"], starts(planted))
+    ours = {url: text for url, text in pages.items() if not url.startswith("/static/")}
+    kinds = {url: re.findall(r"Content-Type: ([^;\s]*)", text)[:1] for url, text in ours.items()}
+    assert {url: kind for url, kind in kinds.items() if kind and kind[0] not in TEXTS} == {}
+    found = {url for url, text in ours.items() for mark in OF_A_MAKER if mark in text}
+    assert found == set()
+    files = sum(kind[:1] != ["text/html"] for kind in kinds.values())
+    assert files > 4, "the walk comes to tables, feeds and catalogues"
+    figure(f"{len(ours)} public answers, {files} of them files: texts, none that names its maker")
