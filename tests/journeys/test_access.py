@@ -52,7 +52,7 @@ TEXTS = frozenset(
         *("text/csv", "text/html", "text/plain"),
     }
 )
-OF_A_MAKER = ("Exif\0\0", "http://ns.adobe.com/xap/", "docProps/", "/Author", "%PDF-")
+OF_A_MAKER = ("Exif\0\0", "x:xmpmeta", "docProps/", "/Author", "%PDF-")
 """How photographs, papers and office files begin, or where they say who made them."""
 
 

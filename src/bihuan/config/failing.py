@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.ui.presses import Pressing
 
 FAULT, AWAY, FULL = 500, 503, 507
+PAGES = {AWAY: "503.html", FULL: "507.html"}
 COME_BACK = 30
 """Seconds after which asking again may help."""
 
@@ -50,8 +51,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     written = press is not None and press.done
     if status is None and not written:
         return server_error(request)
+    name = "ui/written.html" if written or status is None else PAGES[status]
     status = status or FAULT
-    name = "ui/written.html" if written else f"{status}.html"
     answer = HttpResponse(render_to_string(name, {"status": status}), status=status)
     if status == AWAY:
         answer.headers["Retry-After"] = str(COME_BACK)

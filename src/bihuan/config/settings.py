@@ -175,7 +175,7 @@ OIDC_SECOND_FACTOR = env.words("BIHUAN_OIDC_SECOND_FACTOR")
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 HTTPS = env.flag("BIHUAN_HTTPS", default=PRODUCTION)
-SESSION_ENGINE = "bihuan.kernel.access.session_store"
+SESSION_ENGINE = "bihuan.config.session_store"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

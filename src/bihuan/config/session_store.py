@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import CharField, DateTimeField
 from django.utils import timezone
 
-from bihuan.kernel.access.prepared import Prepared
+from bihuan.kernel.access.api import Prepared
 
 _live = Prepared(
     lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now),
