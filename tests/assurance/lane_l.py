@@ -24,7 +24,7 @@ LANE = Lane(
             "L3",
             "Tests that fail now and then",
             "0 in 20 repeats of the lane",
-            "found by python -m tests.assurance.repeating 20, not by a test; not run to its end yet",
+            "found by python -m tests.assurance.repeating 20; not run to its end yet",
         ),
         Goal(
             "L4",
