@@ -28,6 +28,8 @@ from tests.bench.kept import ROOT, keep
 from tests.bench.trials import TRIALS, Finding, findings
 from tests.bench.writing import write
 
+ARRIVE = 30
+"""Seconds over which people come, where the run is long enough: a storm of sign-ins is G6."""
 WORST = 4
 """Of the time of a soak after which what is held is compared: caches fill before."""
 
@@ -113,7 +115,8 @@ async def _all(
 ) -> None:
     dice = Random(7)  # noqa: S311 - the same visits every time
     folder = Path(environment["BIHUAN_VAR"])
-    usual = Crowd(port, asked.users, asked.think, asked.writes, asked.seconds)
+    slowly = min(ARRIVE, asked.seconds / 10)
+    usual = Crowd(port, asked.users, asked.think, asked.writes, asked.seconds, arrive=slowly)
     if asked.storm:
         # They come within a minute, whatever the length of the rest; who is in goes on reading.
         storm = Phase("storm of sign-ins by password, wrong passwords beside")
@@ -145,7 +148,7 @@ async def _all(
         await _watched(heavy, crowd.people(heavy, dice), server.pid, found)
         await asyncio.sleep(10)
         after = Phase("after it, from the tenth second")
-        crowd = Crowd(port, asked.users, asked.think, asked.writes, minute)
+        crowd = Crowd(port, asked.users, asked.think, asked.writes, minute, arrive=slowly)
         await _watched(after, crowd.people(after, dice), server.pid, found)
     found.holding.append(serving.holding(server.pid, folder))
 
