@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import transaction
 
@@ -18,6 +18,7 @@ from bihuan.modules.matters.queries.bodies import partner_codes
 from bihuan.modules.matters.rules import verbs
 from bihuan.modules.matters.rules.content import ROW_FIELDS, sm3_of
 from bihuan.modules.matters.rules.sheet import row_errors, row_values, template
+from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.access import Actor
     from bihuan.kernel.ui.sheets import SheetRow
 
+Read: TypeAlias = "tuple[Preview, dict[str, dict[str, Any]]]"
 WRITTEN = ("position", "name_key", "revision", *(name for name in ROW_FIELDS if name != "code"))
 BATCH = 500
 
@@ -66,14 +68,33 @@ def import_matters(
     :raises WorkbookRefusedError: the file is no workbook, or beyond the limits.
     :raises EditRefused: the list may not be changed by this actor now.
     """
+    case = matter_list.case
+    read = _read(data, body=case.body, region=case.region, at=at)
+    return _take(matter_list, read, data=data, dry_run=dry_run, actor=actor, at=at)
+
+
+def _read(data: bytes, *, body: str, region: str, at: datetime) -> Read:
+    """Read and judge a file. It takes seconds, so it is done before anything is locked."""
     preview = read_sheet(data, template())
     codes = partner_codes(
         (name for row in preview.rows for name in row.many("co_bodies")),
-        region=matter_list.case.region,
+        region=region,
         on=civil_day(at),
     )
-    preview = preview.with_errors(row_errors(preview, codes=codes, own_body=matter_list.case.body))
-    wanted = {row.text("code"): row_values(row, codes=codes) for row in preview.rows}
+    preview = preview.with_errors(row_errors(preview, codes=codes, own_body=body))
+    return preview, {row.text("code"): row_values(row, codes=codes) for row in preview.rows}
+
+
+def _take(
+    matter_list: MatterList,
+    read: Read,
+    *,
+    data: bytes,
+    dry_run: bool,
+    actor: Actor,
+    at: datetime,
+) -> ImportOutcome:
+    preview, wanted = read
     with transaction.atomic():
         held = hold(matter_list, actor=actor)
         outcome, rows = _plan(held, preview, wanted)
@@ -147,6 +168,8 @@ def import_for_body(
     :raises EditRefused: the list may not be changed by this actor now.
     :raises Refused: this actor may not begin a list for this body.
     """
+    region = organisations.body(body, on=civil_day(at)).region
+    read = _read(data, body=body, region=region, at=at)
     with transaction.atomic():
         held = (
             MatterList.objects.select_related("case")
@@ -156,7 +179,7 @@ def import_for_body(
         )
         if held is None:
             held = open_list(body=body, year=civil_day(at).year, actor=actor, at=at)
-        outcome = import_matters(matter_list=held, data=data, dry_run=dry_run, actor=actor, at=at)
+        outcome = _take(held, read, data=data, dry_run=dry_run, actor=actor, at=at)
         if not outcome.done:
             transaction.set_rollback(True)
     return outcome
