@@ -115,7 +115,7 @@ async def _all(
 ) -> None:
     dice = Random(7)  # noqa: S311 - the same visits every time
     folder = Path(environment["BIHUAN_VAR"])
-    slowly = min(ARRIVE, asked.seconds / 10)
+    slowly = min(ARRIVE, asked.seconds / 3)
     usual = Crowd(port, asked.users, asked.think, asked.writes, asked.seconds, arrive=slowly)
     if asked.storm:
         # They come within a minute, whatever the length of the rest; who is in goes on reading.
