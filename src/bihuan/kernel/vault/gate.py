@@ -49,10 +49,12 @@ def personal_of(copy: models.Model) -> Iterator[tuple[str, str, Found]]:
     """Give every personal number of a public copy with the name and the label of its field.
 
     Who still writes the words asks this early, with a copy that is never kept. What only names the
-    copy is left out.
+    copy, and what nobody writes (an identifier of sixteen digits may look like a bank card), is
+    left out.
     """
     for field in copy._meta.concrete_fields:  # noqa: SLF001  Django's documented way
-        if field.primary_key or field.is_relation or getattr(field, "unique", False):
+        named = field.primary_key or field.is_relation or getattr(field, "unique", False)
+        if named or not field.editable:
             continue
         value = getattr(copy, field.attname)
         text = value

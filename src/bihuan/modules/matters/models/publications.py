@@ -78,7 +78,9 @@ class PublishedMatter(models.Model):
     completion = models.CharField("完成时限", max_length=20, blank=True)
     public_contact = models.CharField("公众咨询电话", max_length=60, blank=True)
     current = models.BooleanField("现行版本", default=True)
-    identity = models.CharField("事项永久标识", max_length=32, blank=True, db_index=True)
+    identity = models.CharField(
+        "事项永久标识", max_length=32, blank=True, db_index=True, editable=False
+    )
 
     class Meta:
         """Read in order."""

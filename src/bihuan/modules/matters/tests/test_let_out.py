@@ -48,3 +48,12 @@ def test_what_the_gate_would_refuse_is_said_of_the_row_that_is_written(
     assert "12345678" not in found[0]
     row.publishable = False
     assert not any("手机号码" in sentence for _, sentence in row_faults(row))
+
+
+def test_an_identifier_that_looks_like_a_bank_card_is_none() -> None:
+    card = "4000056655665556"
+    vault.let_out([PublishedMatter(position=1, name="河道清淤", identity=card)])
+    row = MatterRow(position=1, publishable=True, identity=card)
+    assert not any("银行卡" in sentence for _, sentence in row_faults(row))
+    row.measures = f"款项汇入{card}"
+    assert any("银行卡" in sentence for _, sentence in row_faults(row))
