@@ -20,6 +20,8 @@ DUTY = re.compile(r'href="/duties/(\d+)/')
 CASE = re.compile(r'href="(/cases/[A-Z][^"/]+/)"')
 WHO = ("shui-handler", "shui-head", "hwb-handler", "leshan-handler", "hwb-principal", "auditor")
 GUESSER = "10.9.9.9"
+VICTIM = "sthjt-handler"
+"""Whom the guesser wants: none of the people, since guessing locks an account by design (H10)."""
 PAGES = (
     *(("/desk/",) * 6),
     *(("/matrix/", "/matrix/?tab=cities", "/matrix/?tab=counties") * 2),
@@ -209,7 +211,7 @@ class Visitor:
         tries, answered = set(), Counter[int]()
 
         async def one(number: int) -> None:
-            name = WHO[number % len(WHO)] if number % 2 else f"nobody{number}"
+            name = VICTIM if number % 2 else f"nobody{number}"
             fields = {"csrfmiddlewaretoken": token, "login": name, "password": "wrong-wrong-1"}
             other = Browser(port, GUESSER, dict(browser.cookies))
             answered[(await other.post("/login/", fields)).status] += 1
