@@ -1,4 +1,7 @@
-"""The places figures are about: 21 cities and 183 counties, by code and by how they are spoken."""
+"""The places figures are about: 21 cities and 183 counties, by code and by how they are spoken.
+
+The map of bodies may hold further provinces; figures and rules are those of this one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bihuan.modules.organisations import api as organisations
+from bihuan.modules.quality.policies import PROVINCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,12 +43,12 @@ def _place(view: RegionView) -> Place:
 
 def cities() -> tuple[Place, ...]:
     """Return the cities by code."""
-    return tuple(_place(view) for view in organisations.regions(level="city"))
+    return tuple(_place(view) for view in organisations.regions(level="city", within=PROVINCE))
 
 
 def counties() -> tuple[Place, ...]:
     """Return the counties by code."""
-    return tuple(_place(view) for view in organisations.regions(level="county"))
+    return tuple(_place(view) for view in organisations.regions(level="county", within=PROVINCE))
 
 
 def place(code: str) -> Place:
