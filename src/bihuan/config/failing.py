@@ -7,7 +7,6 @@ send the form again. What was committed before the fault is not denied.
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 import sys
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
+
+from bihuan.kernel.operating.api import Complaint, complaint, sqlite_code
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,31 +29,19 @@ PAGES = {AWAY: "503.html", FULL: "507.html"}
 COME_BACK = 30
 """Seconds after which asking again may help."""
 
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
-_NO_ACCESS = frozenset({errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM})
-_SQLITE_AWAY = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_READONLY,
-    }
-)
+_SQLITE_AWAY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_LOCKED}
 _SERVER_FULL = "53100"  # disk_full, of the error codes of PostgreSQL
 
 
 @requires_csrf_token
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer a request that ended in an exception; Django calls this while it is being handled."""
-    status = status_of(sys.exception())
+    status = status_of(sys.exception()) or FAULT
     press: Pressing | None = getattr(request, "press", None)
     written = press is not None and press.done
-    if status is None and not written:
+    if status == FAULT and not written:
         return server_error(request)
-    name = "ui/written.html" if written or status is None else PAGES[status]
-    status = status or FAULT
+    name = "ui/written.html" if written else PAGES[status]
     answer = HttpResponse(render_to_string(name, {"status": status}), status=status)
     if status == AWAY:
         answer.headers["Retry-After"] = str(COME_BACK)
@@ -74,14 +63,12 @@ def status_of(fault: BaseException | None) -> int | None:
 
 
 def _status(fault: BaseException) -> int | None:
-    if isinstance(fault, OSError):
-        return FULL if fault.errno in _NO_ROOM else AWAY if fault.errno in _NO_ACCESS else None
-    if isinstance(fault, InterfaceError):  # the line broke in mid-transaction
-        return AWAY
-    if not isinstance(fault, OperationalError):
-        return None
-    cause = fault.__cause__
-    if not isinstance(cause, sqlite3.Error):
-        return FULL if getattr(cause, "sqlstate", None) == _SERVER_FULL else AWAY
-    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    return FULL if code == sqlite3.SQLITE_FULL else AWAY if code in _SQLITE_AWAY else None
+    cause = fault.__cause__ if isinstance(fault, OperationalError) else fault
+    if found := complaint(cause):
+        return FULL if found is Complaint.FULL else AWAY
+    if isinstance(cause, sqlite3.Error):
+        return AWAY if sqlite_code(cause) in _SQLITE_AWAY else None
+    if getattr(cause, "sqlstate", None) == _SERVER_FULL:
+        return FULL
+    # The line broke, in mid-transaction too.
+    return AWAY if isinstance(fault, InterfaceError | OperationalError) else None

@@ -116,10 +116,7 @@ def work(*, once: bool) -> None:
         try:
             jobs.tick(timezone.now())
             call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
-        except (
-            OperationalError,
-            InterfaceError,
-        ) as error:  # it will come back
+        except (OperationalError, InterfaceError) as error:  # the database will come back
             click.echo(f"bihuan work: {error}", err=True)
         if once:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bihuan.kernel.operating.backing_up import NotEmpty
 from bihuan.kernel.operating.condition import Act, Book, Condition, condition
 from bihuan.kernel.operating.databases import NotPossible
+from bihuan.kernel.operating.disk import Complaint, complaint, sqlite_code
 from bihuan.kernel.operating.drilling import GOAL_SECONDS, Drill, drill
 from bihuan.kernel.operating.figures import FIGURES, exposition, retire, show_alive
 from bihuan.kernel.operating.manifest import BadBackup, Manifest, signer
@@ -20,6 +21,7 @@ __all__ = [
     "BadBackup",
     "BadKey",
     "Book",
+    "Complaint",
     "Condition",
     "Drill",
     "Key",
@@ -31,6 +33,7 @@ __all__ = [
     "Restored",
     "back_up",
     "check",
+    "complaint",
     "condition",
     "drill",
     "exposition",
@@ -39,5 +42,6 @@ __all__ = [
     "retire",
     "show_alive",
     "signer",
+    "sqlite_code",
     "troubles",
 ]

@@ -6,7 +6,6 @@ changed, so the files copied afterwards hold everything the rows of that moment 
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sqlite3
@@ -18,6 +17,7 @@ from django.conf import settings
 
 from bihuan import __version__
 from bihuan.kernel.operating import databases, manifest, sealing
+from bihuan.kernel.operating.disk import complaint
 from bihuan.kernel.operating.manifest import FILES, LEDGER, Manifest, Part
 
 if TYPE_CHECKING:
@@ -28,16 +28,6 @@ if TYPE_CHECKING:
 
 STAGING = "staging-"
 """Throw-away folders of imports in progress; what they hold is handed in again."""
-
-_NO_ROOM = "存储空间已满"
-_WHY = {
-    errno.ENOSPC: _NO_ROOM,
-    errno.EDQUOT: _NO_ROOM,
-    errno.EIO: "存储设备出错",
-    errno.EACCES: "没有权限写这个文件夹",
-    errno.EPERM: "没有权限写这个文件夹",
-    errno.EROFS: "存储是只读的",
-}
 
 
 class NotEmpty(ValueError):
@@ -71,10 +61,11 @@ def make(folder: Path, *, at: datetime, key: sealing.Key | None = None) -> Manif
 
 def _why(error: OSError | sqlite3.Error) -> str:
     """Say what the disk complained of."""
-    if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        return _NO_ROOM if code == sqlite3.SQLITE_FULL else f"数据库读写出错（{error}）"
-    return _WHY.get(error.errno or 0, f"读写文件出错（{error.strerror or error}）")
+    if found := complaint(error):
+        return found.value
+    if isinstance(error, OSError):
+        return f"读写文件出错（{error.strerror or error}）"
+    return f"数据库读写出错（{error}）"
 
 
 def _make(making: Path, *, at: datetime, key: sealing.Key | None) -> Manifest:
