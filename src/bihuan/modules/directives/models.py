@@ -104,7 +104,12 @@ class Duty(models.Model):
                 name="duty_cells",
             ),
             models.Index(fields=["region", "clause", "starts_on", "due_on"], name="duty_tally"),
-            models.Index(fields=["level", "changed_on"], name="duty_changed"),
+            # What a past day must count as it was then; most duties never changed.
+            models.Index(
+                fields=["level", "region", "changed_on", "starts_on", "started_on"],
+                name="duty_changed",
+                condition=models.Q(changed_on__isnull=False),
+            ),
             models.Index(fields=["starts_on", "level", "region", "body"], name="duty_starts"),
         ]
 
