@@ -72,7 +72,7 @@ class DutyLine:
     @property
     def period(self) -> str:
         """Return the period, or what gave rise to it."""
-        return self.duty.event or period_word(self.duty.period) or "一次性"
+        return occasion(self.duty)
 
     @property
     def next_move(self) -> str:
@@ -90,15 +90,24 @@ def duty_lines(duties: Sequence[Duty], *, on: date) -> list[DutyLine]:
     ]
 
 
+def occasion(duty: Duty) -> str:
+    """Return the period of a duty, or what gave rise to it."""
+    return duty.event or period_word(duty.period) or "一次性"
+
+
 def light_of(found: Standing, on: date) -> Light:
     """Return the light of a duty."""
-    due_on, status = found.settled.due_on, found.status
+    return light(found.status, found.settled.due_on, found.sentence, on)
+
+
+def light(status: Status, due_on: date | None, sentence: str, on: date) -> Light:
+    """Return the light of a status, with the days to or since its date and the sentence why."""
     word = status.word
     if due_on is not None and status is Status.OVERDUE:
         word = f"逾期{(on - due_on).days}天"
     elif due_on is not None and status in {Status.DUE_SOON, Status.IN_PROGRESS}:
         word = f"剩{(due_on - on).days}天"
-    return Light(status.light, word, found.sentence)
+    return Light(status.light, word, sentence)
 
 
 def duties_table(*, on: date) -> Table[Duty, DutyLine]:
