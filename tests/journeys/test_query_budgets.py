@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MORE = 2_000
-OF_A_LIST, OF_A_DOCKET = 23, 19
+OF_A_LIST, OF_A_DOCKET = 21, 17
 ALLOWED = {
     # Every paper of the list stands on its page, each read once: who acts and the case (9), rows,
     # notes, seals, partners, register of duties, the list before it, the public copy, letters,
-    # and the clauses it shows with their evidence.
+    # and the clauses it shows.
     "case page, matter list": OF_A_LIST,
     "matter-list": OF_A_LIST,
     # Beside who acts and the case: positions, finding, decision, papers, the dockets most like it

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bihuan.kernel.process.definition import Process
 
 DetailT = TypeVar("DetailT", bound=CaseDetail)
+ANY = Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +184,12 @@ def history(case: Case, *, papers: bool = True) -> tuple[Passage, ...]:
     return tuple(case.passages.order_by("pk").prefetch_related(attached))
 
 
-def cases_for(actor: Actor) -> QuerySet[Case]:
-    """Return the cases this actor may see."""
-    return Case.objects.filter(visible_to(actor))
+def cases_for(actor: Actor, wanted: Q = ANY) -> QuerySet[Case]:
+    """Return the cases this actor may see, of those that are wanted.
+
+    A condition that few meet is given here: SQLite then asks of few whether they may be seen.
+    """
+    return Case.objects.filter(wanted, visible_to(actor))
 
 
 def case_by_number(number: str, actor: Actor) -> Case:

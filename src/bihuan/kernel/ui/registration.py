@@ -38,8 +38,10 @@ def find_cases(actor: Actor, words: str, limit: int) -> Sequence[search.Hit]:
     """Find cases by number or title among those the actor may see."""
     wanted = Q()
     for word in words.split():
-        wanted &= holding("number", word) | holding("title", word)
-    found = cases_for(actor).filter(wanted).order_by("-pk")[:limit]
+        # A number is letters, digits and hyphens: no other word can be part of one.
+        titled = holding("title", word)
+        wanted &= holding("number", word) | titled if word.isascii() else titled
+    found = cases_for(actor, wanted).order_by("-pk")[:limit]
     return [
         search.Hit(
             case.title,

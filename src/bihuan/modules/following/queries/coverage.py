@@ -227,15 +227,15 @@ def answers_to(code: str, *, actor: Actor, on: date, within: str = "") -> tuple[
         for row in Holding.objects.filter(live(on), notice=notice.key, code=code).order_by("pk")
     }
     pending = {row.region: row for row in Pending.objects.filter(waiting(on), code=code)}
-    found = []
-    for place in organisations.regions(level=level, within=within or notice.region):
-        asked = asked_of(notice, place.code).get(code)
-        if asked is None:
-            continue
-        found.append(
-            AnswerLine(asked, held.get(place.code), pending.get(place.code), place.code, place.name)
-        )
-    return tuple(found)
+    found = organisations.regions(level=level, within=within or notice.region)
+    # Places of one level are asked the same.
+    asked = asked_of(notice, found[0].code).get(code) if found else None
+    if asked is None:
+        return ()
+    return tuple(
+        AnswerLine(asked, held.get(place.code), pending.get(place.code), place.code, place.name)
+        for place in found
+    )
 
 
 def cases_of(region: str, *, actor: Actor) -> tuple[Following, ...]:
