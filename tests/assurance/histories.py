@@ -41,12 +41,14 @@ def anomalies(ops: Sequence[Op], states: Mapping[int, str], *, first: int) -> li
 
     `first` is the revision before anybody asked.
     """
-    return list(_unkept(ops, states)) or list(_disordered(ops, max(states), first))
+    return list(_unkept(ops, states, first)) or list(_disordered(ops, max(states), first))
 
 
-def _unkept(ops: Sequence[Op], states: Mapping[int, str]) -> Iterator[str]:
+def _unkept(ops: Sequence[Op], states: Mapping[int, str], first: int) -> Iterator[str]:
     made = Counter(op.revision for op in ops if op.kind == "made")
     for op in ops:
+        if op.revision < first + (op.kind in {"made", "killed"}):
+            yield f"{op.kind}, but older than all of this: {op.revision}"
         if op.kind in {"made", "read"} and states.get(op.revision) != op.state:
             yield f"{op.kind}, but not kept: {op.revision} {op.state}"
         if op.kind == "told" and op.revision >= max(states):

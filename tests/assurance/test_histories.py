@@ -67,6 +67,17 @@ def test_what_cannot_have_been_is_found(planted: Op, fault: str) -> None:
     assert any(fault in each for each in anomalies((*TRUE, planted), STATES, first=0))
 
 
+@pytest.mark.parametrize(
+    "planted", [Op("read", 0, 5, 6, "fixing"), Op("made", 1, 5, 6, "held"), Op("told", 0, 5, 6)]
+)
+def test_what_is_older_than_the_beginning_is_found(planted: Op) -> None:
+    """Such a revision has no place in the order: it was over before anybody asked."""
+    later = (Op("read", 1, 0, 1, "held"), Op("made", 2, 2, 3, "fixing"))
+    states = {revision: STATES[revision] for revision in range(3)}
+    assert anomalies(later, states, first=1) == []
+    assert any("older than all" in each for each in anomalies((*later, planted), states, first=1))
+
+
 def test_a_revision_needs_somebody_who_made_it() -> None:
     others = [op for op in TRUE if op.kind != "killed"]
     assert anomalies(others, STATES, first=0) == ["made by nobody: 2"]
