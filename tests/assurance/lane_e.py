@@ -47,7 +47,9 @@ LANE = Lane(
             "E5",
             "Histories of eight clients, some of them killed, in the manner of Jepsen",
             "0 anomalies in 100,000 operations",
-            "1,500 operations unless ASSURANCE_E5 says more, on the database of the run",
+            "1,500 operations unless ASSURANCE_E5 says more, on the database of the run; the "
+            "clients are processes that take steps of cases, not the web server; who is killed is "
+            "replaced in the next round",
         ),
         Goal(
             "E6",
