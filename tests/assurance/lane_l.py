@@ -18,7 +18,8 @@ LANE = Lane(
             "L2",
             "Branches of the cores, and of everything",
             "100 %; ≥ 90 %",
-            "coverage is not among the dependencies",
+            "of the cores: the calendar, the course of a deadline, rules of access, the form and"
+            " the chain of the ledger, judging a step; of everything it is not measured",
         ),
         Goal(
             "L3",

@@ -1,7 +1,8 @@
-"""L1, L4, L5: whether the tests would notice."""
+"""L1, L2, L4, L5: whether the tests would notice."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.demo_site import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 K = "src/bihuan/kernel"
 CORES = {
@@ -30,6 +32,17 @@ CORES = {
     "bihuan.kernel.ledger.canonical": (f"{K}/ledger/tests/test_canonical.py",),
 }  # fmt: skip
 LEAST = 0.9
+BRANCHES = {
+    "calendar": (f"{K}/calendar/*.py", f"{K}/calendar"),
+    "deadlines.course": (f"{K}/deadlines/course.py", f"{K}/deadlines"),
+    "access.rules": (f"{K}/access/rules.py", f"{K}/access/tests/test_actors_and_rules.py"),
+    "ledger.canonical and chain": (
+        f"{K}/ledger/canonical.py,{K}/ledger/chain.py",
+        f"{K}/ledger",
+    ),
+    "process.judging": (f"{K}/process/judging.py", f"{K}/process"),
+}
+"""What is measured while which tests run."""
 
 
 @pytest.mark.goal("L1")
@@ -51,6 +64,33 @@ def test_mutants_of_a_core_are_killed(core: str, seed: int, figure: Callable[[st
     short = core.removeprefix("bihuan.kernel.")
     figure(f"{short}: {killed} of {tried} mutants killed ({every} there are)")
     assert killed >= LEAST * tried, "\n".join(lines[:-1])
+
+
+@pytest.mark.goal("L2")
+@pytest.mark.assurance
+@pytest.mark.parametrize("core", BRANCHES)
+def test_every_branch_of_a_core_is_taken(
+    core: str, tmp_path: Path, figure: Callable[[str], None]
+) -> None:
+    files, tests = BRANCHES[core]
+    told = tmp_path / "covered.json"
+    env = {**os.environ, "COVERAGE_FILE": str(tmp_path / "covered")}
+    for words in (
+        ["run", "--branch", f"--include={files}", "-m", "pytest", "-q", "-n", "0", tests],
+        ["json", "-q", "-o", str(told)],
+    ):
+        command = [sys.executable, "-m", "coverage", *words]
+        done = subprocess.run(  # noqa: S603  the test's own program
+            command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    found = json.loads(told.read_text())
+    total = found["totals"]
+    figure(f"{core}: {total['covered_branches']} of {total['num_branches']} branches taken")
+    assert total["num_branches"] > 0
+    left = {name: (one["missing_lines"], one["missing_branches"])
+            for name, one in found["files"].items()}  # fmt: skip
+    assert {name: lines for name, lines in left.items() if any(lines)} == {}
 
 
 @pytest.mark.goal("L4")

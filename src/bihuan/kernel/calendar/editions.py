@@ -81,7 +81,7 @@ class DayNature:
                 return "周末"
             case DayKind.FESTIVAL:
                 return f"{self.festival}放假"
-            case DayKind.MAKE_UP:
+            case DayKind.MAKE_UP:  # pragma: no branch - there is no fifth kind
                 return "调休上班"
 
 

@@ -152,7 +152,7 @@ def _before(due: Due, ahead: Span, calendar: Calendar) -> datetime:
             day = due.on - timedelta(days=ahead.n)
         case Unit.MONTH:
             day = add_months(due.on, -ahead.n)
-        case Unit.WORKDAY:
+        case Unit.WORKDAY:  # pragma: no branch - there is no fifth unit
             day, left = due.on, ahead.n
             while left:
                 left -= calendar.is_working_day(day)

@@ -183,3 +183,18 @@ def test_an_empty_else_shows_nothing(rf: RequestFactory) -> None:
 
 def test_templates_of_the_product_ask_for_declared_permissions() -> None:
     assert check_template_permissions() == []
+
+
+def test_a_rule_names_the_parts_and_roles_it_speaks_of() -> None:
+    assert (OWNER | CHIEF & OFFICE).roles() == (
+        ("owner", "handler"),
+        ("owner", "principal"),
+        ("office", "handler"),
+    )
+    assert SYSTEM.roles() == (("", "system"),)
+
+
+@pytest.mark.parametrize(("organ", "label"), [("", "经办人"), ("owner", "")])
+def test_a_rule_needs_a_part_and_a_label(organ: str, label: str) -> None:
+    with pytest.raises(ValueError, match="organ it speaks of and a Chinese label"):
+        holds("handler", organ=organ, label=label)

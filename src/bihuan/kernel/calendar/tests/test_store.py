@@ -162,6 +162,16 @@ def test_a_broken_calendar_names_its_file_and_fault(
     assert sentence in str(caught.value)
 
 
+def test_an_edition_that_is_no_table_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, china="edition = [2026]\n" + NATIONAL.partition("[[edition]]")[0])
+    with pytest.raises(CalendarError, match=r"“edition”应写成 \[\[edition\]\]"):
+        load(tmp_path)
+
+
+def test_a_calendar_says_which_it_is_and_for_which_years() -> None:
+    assert repr(for_region("513400")) == "<Calendar liangshan [2020]…[2026]>"
+
+
 def test_two_editions_of_one_year_are_refused(tmp_path: Path) -> None:
     edition = NATIONAL[NATIONAL.index("[[edition]]") :]
     with pytest.raises(CalendarError, match="同一年有两个版次"):

@@ -147,6 +147,45 @@ def test_a_warning_before_the_start_is_not_given() -> None:
     assert [moment.key for moment in found] == ["overdue"]
 
 
+@pytest.mark.parametrize(
+    ("last", "ahead", "on"),
+    [
+        ("2026-03-14", hours(6), "2026-03-14 17:59:59+08:00"),
+        ("2026-03-14", months(1), "2026-02-14 00:00:00+08:00"),
+        ("2026-03-14", working_days(2), "2026-03-11 00:00:00+08:00"),  # 12 and 13 are left
+        ("2026-03-16", working_days(1), "2026-03-13 00:00:00+08:00"),  # not on a Sunday
+    ],
+)
+def test_a_warning_keeps_the_unit_it_was_asked_in(last: str, ahead: Span, on: str) -> None:
+    limit = run(facts(None, "2026-01-05", fixed=date.fromisoformat(last)), national()).due
+    found = moments(limit, start=at("2026-01-05"), warn=(ahead,), calendar=national())
+    assert str(found[0].at) == on
+
+
+def test_a_fixed_last_day_that_is_a_working_day_stays_where_it_is() -> None:
+    fixed = facts(None, fixed=date(2026, 3, 13), roll=Roll.FORWARD)
+    course = run(fixed, national())
+    assert course.due.on == date(2026, 3, 13)
+    assert "顺延" not in course.summary
+
+
+def test_what_stood_still_after_the_end_moves_nothing() -> None:
+    after = (suspended("2026-03-16T09:00", "2026-03-18T09:00"),)
+    fixed = facts(None, fixed=date(2026, 3, 13), suspensions=after)
+    assert run(fixed, national()).due.on == date(2026, 3, 13)
+    short = facts(hours(24), "2026-03-02T08:00", suspensions=after)
+    assert run(short, national()).due.at == at("2026-03-03T08:00")
+
+
+def test_an_extension_by_hours_counts_from_the_minute_it_was_due() -> None:
+    longer = Extension(at("2026-03-02T09:00"), "办法第十二条", span=hours(12))
+    halted = (suspended("2026-03-03T09:00", "2026-03-03T11:00"),)
+    short = facts(hours(24), "2026-03-02T08:00", extensions=(longer,), suspensions=halted)
+    course = run(short, national())
+    assert course.due.at == at("2026-03-03T22:00")
+    assert course.explanation.due == course.due
+
+
 STARTS = st.dates(date(2020, 1, 1), date(2027, 12, 31))
 SPANS = st.builds(Span, st.integers(1, 60), st.sampled_from([Unit.DAY, Unit.WORKDAY, Unit.MONTH]))
 
