@@ -41,7 +41,7 @@ def completion_fault(text: str) -> str | None:
 
 
 def row_faults(row: MatterRow) -> tuple[tuple[str, str], ...]:
-    """What one row lacks before it can be filed: pairs of field and sentence."""
+    """What must change in a row before it can be filed: pairs of field and sentence."""
     found: list[tuple[str, str]] = []
     if not row.name.strip() or row.name.strip() in VAGUE:
         found.append(("name", "事项名称要写成一句具体的话"))

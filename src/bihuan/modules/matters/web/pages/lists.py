@@ -137,7 +137,7 @@ ROWS: Table[RowView, RowView] = Table(
         Column("target", "年度目标", lambda view: view.row.target, shown=False),
         Column("completion", "完成时限", lambda view: view.row.completion),
         Column("publishable", "公开", lambda view: view.row.publishable, kind="yesno"),
-        Column("faults", "还缺什么", lambda view: "；".join(view.faults), width=40),
+        Column("faults", "要改什么", lambda view: "；".join(view.faults), width=40),
         Column(
             "flags",
             "依据需要处理",
