@@ -25,6 +25,7 @@ from bihuan.modules.matters.rules.judging import ask
 from bihuan.modules.matters.rules.places import Place, names_of, place_in
 from bihuan.modules.matters.rules.searching import gram_token, grams_of, marked, region_token
 from bihuan.modules.matters.rules.words import Asking, Dictionary, Topic, dictionary
+from bihuan.modules.matters.web.responsible import find_matters
 from bihuan.modules.matters.web.views.picking import pick
 
 from .conftest import BODY, Drive, Take, person, when
@@ -239,3 +240,14 @@ def test_the_dictionary_never_says_who_is_responsible() -> None:
     assert all(len(topic.words) >= 1 for topic in words.topics.values())
     said = [word for topic in words.topics.values() for word in topic.words]
     assert [word for word in said if word.endswith(("厅", "局", "委员会"))] == ["歌舞厅"]
+
+
+@pytest.mark.usefixtures("public")
+def test_the_search_box_names_the_nearest_matters_where_none_answers() -> None:
+    actor = person("510000-ecology", "handler")
+    assert who("河道", actor=actor).found == ()
+    nearest = find_matters(actor, "河道", 20)[0]
+    assert nearest.title == "规范河道采砂管理"
+    assert nearest.note.startswith("最接近的事项，不一定就是您要找的。牵头：四川省水利厅")
+    sure = find_matters(actor, "畜禽粪污", 20)[0]
+    assert sure.note.startswith("牵头：四川省农业农村厅")

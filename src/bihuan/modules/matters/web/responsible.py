@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 
 def find_matters(actor: Actor, words: str, limit: int) -> list[Hit]:
-    """The matters that answer, the best first, each with who leads."""
+    """The matters that answer, the best first, each with who leads; else the nearest ones."""
     try:
         organisations.region(actor.region)
     except LookupError:  # before the map is loaded, nothing is anybody's
         return []
     answer = who_is_responsible(words, region=actor.region, at=clock.now(), actor=actor)
-    return [Hit(item.matter, address_of(item), note_of(item)) for item in answer.found[:limit]]
+    head = "" if answer.found else "最接近的事项，不一定就是您要找的。"
+    return [
+        Hit(item.matter, address_of(item), head + note_of(item))
+        for item in (answer.found or answer.near)[:limit]
+    ]
 
 
 def address_of(item: Responsible) -> str:
