@@ -5,7 +5,7 @@ No Django, so that a lean process can walk a range of its own (`spans`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -63,7 +63,9 @@ def one_row(vendor: str) -> str:
     return f"SELECT {_columns(vendor)} FROM ledger_entry WHERE seq = %s"  # noqa: S608 - our own names
 
 
-def rows(ask: Ask, vendor: str, *, after: int | None, last: int | None) -> Iterator[Row]:
+def rows(
+    ask: Ask, vendor: str, *, after: int | None, last: int | None
+) -> Generator[Row, None, None]:
     """Give the rows behind one number up to another, in order and in slices.
 
     The database compares the searchable columns with the start of the bytes: it has both at hand.

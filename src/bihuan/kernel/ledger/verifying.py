@@ -8,7 +8,7 @@ the verdict is always spoken here, by the single pass.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from bihuan.kernel.ledger.lines import AnchorLine
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bihuan.kernel.ledger.chain import Row, Stop
+    from bihuan.kernel.ledger.chain import Row, Stop, Walked
 
 Witness: TypeAlias = AnchorLine | CheckpointLine
 """What contradicts a cut or rewritten tail."""
@@ -60,13 +60,12 @@ def verify(anchors: Sequence[Witness] = (), *, processes: int | None = None) -> 
     passed = sum(size < place.expected for size, _, _ in stops)
     after = place.expected - 1 if place.expected > 1 else None
     try:
-        walked = walk(rows(_ask, connection.vendor, after=after, last=None), place, stops[passed:])
+        walked = _walk(after, place, stops[passed:])
     except DatabaseError:
         # A damaged byte may leave a column that is no text any more: SQLite hands it over only to
         # somebody who takes bytes.
         with _as_bytes():
-            found = rows(_ask, connection.vendor, after=after, last=None)
-            walked = walk(found, place, stops[passed:])
+            walked = _walk(after, place, stops[passed:])
     if walked.odd is not None:
         return _fault_of(walked.odd, walked.place.expected, walked.place.previous)
     if walked.against is not None:
@@ -86,6 +85,12 @@ def verify(anchors: Sequence[Witness] = (), *, processes: int | None = None) -> 
         fault="",
         sentence=f"台账完整：{checked} 条记录首尾相连{kept}。",
     )
+
+
+def _walk(after: int | None, place: Place, stops: Sequence[Stop]) -> Walked:
+    # Whatever ends the walk, the question it asked of the database ends with it.
+    with closing(rows(_ask, connection.vendor, after=after, last=None)) as found:
+        return walk(found, place, stops)
 
 
 def _read_by_several(stops: Sequence[Stop], processes: int) -> Place:
