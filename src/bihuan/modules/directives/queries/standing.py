@@ -24,7 +24,7 @@ from bihuan.modules.directives.rules.status import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -181,6 +181,17 @@ def standings(duties: Iterable[Duty], *, on: date) -> list[Standing]:
     find: Find = packs.finder()
     soon: dict[int, date] = {}
     return [_standing(duty, everything[duty.pk], on, find, soon) for duty in rows]
+
+
+def as_known(duties: Iterable[Duty], *, on: date) -> Iterator[tuple[Duty, Clause, Status]]:
+    """Say how duties stand today by their derived columns, without asking for their evidence."""
+    find: Find = packs.finder()
+    soon: dict[int, date] = {}
+    for duty in duties:
+        item, clause = find(duty.clause_id)
+        if item.id not in soon:
+            soon[item.id] = item.soon_until(on)
+        yield duty, clause, status_of(columns_of(duty), on=on, soon_until=soon[item.id])
 
 
 def _standing(duty: Duty, found: Known, on: date, find: Find, soon: dict[int, date]) -> Standing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -11,14 +10,13 @@ from bihuan.kernel.ui.panels import SIDE, Panel
 from bihuan.kernel.ui.search import Hit
 from bihuan.modules.directives.queries import duties
 from bihuan.modules.directives.queries import loaded as packs
-from bihuan.modules.directives.queries.standing import columns_of
-from bihuan.modules.directives.rules.status import status_of
+from bihuan.modules.directives.queries.standing import as_known
 from bihuan.modules.directives.web.pages.addresses import address
 from bihuan.modules.directives.web.pages.duty import light, occasion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bihuan.kernel.access import Actor
     from bihuan.kernel.ui.components import Light
@@ -43,13 +41,8 @@ def panel(detail: object, actor: Actor, at: datetime) -> Panel | None:
 
 
 def _lines(found: Sequence[Duty], on: date) -> Iterator[tuple[str, str, Light]]:
-    """Say of each duty how it stands, by its columns: its own page says why, from the evidence."""
-    find, soon = packs.finder(), dict[int, date]()
-    for duty in found:
-        item, clause = find(duty.clause_id)
-        if item.id not in soon:
-            soon[item.id] = item.soon_until(on)
-        status = status_of(columns_of(duty), on=on, soon_until=soon[item.id])
+    """Say of each duty how it stands; its own page says why, from the evidence."""
+    for duty, clause, status in as_known(found, on=on):
         due = f"期限 {duty.due_on}" if duty.due_on else "本项没有期限"
         shown = light(status, duty.due_on, f"{status.word}，{due}。", on)
         yield f"{clause.name} {occasion(duty)}", address("duty", duty.pk), shown
