@@ -69,6 +69,11 @@ def shown(value: Value) -> str:
     return light(value)
 
 
+def _is_short(text: str) -> bool:
+    """Say whether a text stays on one line; a letter or digit is half as wide as a character."""
+    return len(text) <= (2 * SHORT if text.isascii() else SHORT)
+
+
 def painter(columns: Sequence[Column[Any]]) -> Callable[[Any, int], SafeString]:
     """Return a function that draws one row as finished cells; what can be is worked out once."""
     frames: list[tuple[str, str, Column[Any], str]] = []
@@ -87,7 +92,7 @@ def painter(columns: Sequence[Column[Any]]) -> Callable[[Any, int], SafeString]:
         parts = [f'<td class="bh-rowno" role="cell" data-label="序号">{number}</td>']
         for start, short, column, end in frames:
             text = shown(value := column.value(row))
-            begin = short if isinstance(value, str) and len(value) <= SHORT else start
+            begin = short if isinstance(value, str) and _is_short(value) else start
             if column.link is not None and (url := column.link(row)):
                 text = f'<a href="{escape(url)}">{text}</a>'
             if column.note is not None and (note := column.note(row)):

@@ -123,6 +123,7 @@ def test_a_short_word_stays_on_one_line_and_a_long_text_may_wrap() -> None:
     assert drawn.count('class="tight bh-first"') == 1
     assert drawn.count('class="tight" data-label="地区"') == 1
     assert "tight" not in first("四川省生态环境厅", 2)
+    assert "tight" in first("CK-2026-0002", 2), "a number is not broken"
 
 
 @pytest.mark.django_db
