@@ -131,8 +131,8 @@ def test_hours_need_an_instant_with_a_zone_and_no_roll() -> None:
         due(naive, hours(24), national())
     with pytest.raises(ValueError, match="不顺延"):
         due(naive.replace(tzinfo=SHANGHAI), hours(24), national(), Roll.FORWARD)
+    still = frozenset({date(2026, 3, 1)})
     with pytest.raises(ValueError, match="不能按日扣除"):
-        still = frozenset({date(2026, 3, 1)})
         due(naive.replace(tzinfo=SHANGHAI), hours(24), national(), suspended=still)
 
 
