@@ -9,7 +9,7 @@ LANE = Lane(
     goals=(
         Goal(
             "L1",
-            "Mutants of the pure cores: calendar, deadlines, rules of access, chain of the ledger",
+            "Mutants of the pure cores: calendar, deadlines, rules of access, form of the ledger",
             "≥ 90 % killed",
             "a sample of 24 mutants of each core at night, not yet run to its end;"
             " ASSURANCE_L1 asks for more",
