@@ -84,6 +84,8 @@ def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowVi
     if flagged and not _counts(matter_list):
         flagged = {}
     lost = lost_pointers(rows, region=matter_list.case.region, on=on)
+    # Nobody can change these any more: what a later rule would ask is for the next version.
+    settled = matter_list.case.state in {ListState.PUBLISHED, ListState.WITHDRAWN}
     notes: dict[int, list[RowNote]] = {}
     for note in guards.notes_of(matter_list):
         if note.row_id is not None and may_read_note(actor, note):
@@ -94,7 +96,7 @@ def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowVi
             category=categories.get(row.category, row.category),
             partners="、".join(names.get(code, code) for code in row.co_bodies),
             bases=bases_text(row.legal_bases),
-            faults=tuple(sentence for _field, sentence in row_faults(row)),
+            faults=() if settled else tuple(sentence for _field, sentence in row_faults(row)),
             notes=tuple(notes.get(row.pk, ())),
             flags=flagged.get(row.pk, ()),
             lost=lost.get(row.pk, ""),

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bihuan.kernel.process import Refused
 from bihuan.kernel.vault import api as vault
 from bihuan.modules.matters.models import MatterRow, PublishedMatter
+from bihuan.modules.matters.queries.lists import row_views
 from bihuan.modules.matters.rules.faults import row_faults
 from bihuan.modules.matters.rules.publishing import public_label
+
+from .conftest import person
+
+if TYPE_CHECKING:
+    from bihuan.modules.matters.models import MatterList
 
 
 def test_the_row_and_the_field_are_named_and_the_number_is_not() -> None:
@@ -48,6 +57,17 @@ def test_what_the_gate_would_refuse_is_said_of_the_row_that_is_written(
     assert "12345678" not in found[0]
     row.publishable = False
     assert not any("手机号码" in sentence for _, sentence in row_faults(row))
+
+
+@pytest.mark.parametrize(("stage", "named"), [("filed", True), ("published", False)])
+def test_a_row_is_to_be_changed_only_while_somebody_can(
+    request: pytest.FixtureRequest, stage: str, *, named: bool
+) -> None:
+    held: MatterList = request.getfixturevalue(stage)
+    held.rows.filter(position=1).update(measures="联系人手机13912345678")
+    office = person("510000-office", "handler")
+    first = row_views(held, actor=office, on=date(2023, 7, 3))[0]
+    assert any("手机号码 139" in fault for fault in first.faults) is named
 
 
 def test_an_identifier_that_looks_like_a_bank_card_is_none() -> None:
