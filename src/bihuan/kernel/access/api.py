@@ -46,6 +46,7 @@ from bihuan.kernel.access.resolving import (
     register_actor_resolver,
     resolving,
 )
+from bihuan.kernel.access.returning import way_back
 from bihuan.kernel.access.sources import source_of
 from bihuan.kernel.access.throttle import forget_old as forget_old_failures
 
@@ -97,6 +98,7 @@ __all__ = [
     "unlink_identity",
     "unlock",
     "unlock_source",
+    "way_back",
 ]
 
 

@@ -5,6 +5,7 @@ from bihuan.kernel.ui import api as ui
 
 from __future__ import annotations
 
+from bihuan.kernel.access.api import way_back
 from bihuan.kernel.ui import nav, panels, pickers, search, slots
 from bihuan.kernel.ui.addresses import case_address
 from bihuan.kernel.ui.names import (
@@ -15,7 +16,7 @@ from bihuan.kernel.ui.names import (
 )
 from bihuan.kernel.ui.queue import work_items
 from bihuan.kernel.ui.rendering import render_table
-from bihuan.kernel.ui.requests import actor_of, way_back, whole
+from bihuan.kernel.ui.requests import actor_of, whole
 from bihuan.kernel.ui.shell import Site, describe_site, tell_demo
 
 __all__ = [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyotp
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -304,3 +305,13 @@ def test_production_hashes_with_argon2(settings: Settings) -> None:
     assert [found.id for found in check_hasher()] == ["access.E002"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert check_hasher() == []
+
+
+@pytest.mark.parametrize("elsewhere", ["xlsx", "access:login", "//elsewhere.example/", ""])
+def test_what_is_no_page_of_ours_leads_to_the_desk(
+    client: Client, wang: Account, elsewhere: str
+) -> None:
+    data = {"login": wang.login, "password": PASSWORD, "next": elsewhere}
+    desk = client.post("/login/", data)["Location"]
+    assert desk == settings.LOGIN_REDIRECT_URL
+    assert client.get("/login/", {"next": elsewhere})["Location"] == desk

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -33,6 +32,7 @@ from bihuan.kernel.access.forms import LoginForm, PasswordForm, SecondFactorForm
 from bihuan.kernel.access.identity import in_force
 from bihuan.kernel.access.models import Account
 from bihuan.kernel.access.resolving import NoPost, resolve
+from bihuan.kernel.access.returning import way_back
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -285,9 +285,4 @@ def password(request: HttpRequest) -> HttpResponse:
 
 def safe_next(request: HttpRequest) -> str:
     """Return the page of this site that was asked for, or the desk."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return asked
-    return str(settings.LOGIN_REDIRECT_URL)
+    return way_back(request, str(settings.LOGIN_REDIRECT_URL))

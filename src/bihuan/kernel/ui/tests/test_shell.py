@@ -9,10 +9,10 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
+from bihuan.kernel.access.api import way_back
 from bihuan.kernel.process.tests import personas
 from bihuan.kernel.ui import handbook, nav, search, shell
 from bihuan.kernel.ui.registry import DuplicateKeyError, Registry
-from bihuan.kernel.ui.requests import way_back
 from bihuan.kernel.ui.tests.acting import acting
 
 if TYPE_CHECKING:

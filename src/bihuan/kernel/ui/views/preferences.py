@@ -8,7 +8,7 @@ from django.http import HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from bihuan.kernel.access import public
-from bihuan.kernel.ui.requests import way_back
+from bihuan.kernel.access.api import way_back
 from bihuan.kernel.ui.shell import CONTRAST_COOKIE, KEYS_COOKIE, SIZE_COOKIE
 
 if TYPE_CHECKING:

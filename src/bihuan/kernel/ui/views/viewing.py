@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel.access.api import way_back
 from bihuan.kernel.ui import clock, saved
-from bihuan.kernel.ui.requests import actor_of, way_back
+from bihuan.kernel.ui.requests import actor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
