@@ -13,11 +13,12 @@ from bihuan.kernel.ui.sheets import Preview, read_sheet
 from bihuan.modules.matters.models import MatterList, MatterRow
 from bihuan.modules.matters.operations.editing import hold
 from bihuan.modules.matters.operations.keeping import touch
-from bihuan.modules.matters.operations.opening import CLOSED, open_list
+from bihuan.modules.matters.operations.opening import open_list
 from bihuan.modules.matters.queries.bodies import partner_codes
 from bihuan.modules.matters.rules import verbs
 from bihuan.modules.matters.rules.content import ROW_FIELDS, sm3_of
 from bihuan.modules.matters.rules.sheet import row_errors, row_values, template
+from bihuan.modules.matters.rules.states import CLOSED
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from bihuan.modules.matters.process import MATTER_LIST
 from bihuan.modules.matters.queries.bodies import office_of
 from bihuan.modules.matters.rules import verbs
 from bihuan.modules.matters.rules.content import ROW_FIELDS
+from bihuan.modules.matters.rules.states import CLOSED
 from bihuan.modules.organisations import api as organisations
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from bihuan.kernel.access import Actor
 
-CLOSED = (ListState.PUBLISHED, ListState.WITHDRAWN)
 COPIED_HEADER = ("basis_documents", "drafting_office", "comb_note")
 
 

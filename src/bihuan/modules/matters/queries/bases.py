@@ -12,6 +12,7 @@ from bihuan.modules.matters.models import Citation, ListState, MatterRow, Public
 from bihuan.modules.matters.queries.bodies import names_of
 from bihuan.modules.matters.rules.bases import LegalBase, bases_of
 from bihuan.modules.matters.rules.instruments import GONE, Instrument, Proposal, register
+from bihuan.modules.matters.rules.states import CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
     from bihuan.kernel.access import Actor
 
-IN_HAND = tuple(
-    state.value for state in ListState if state not in {ListState.PUBLISHED, ListState.WITHDRAWN}
-)
+IN_HAND = tuple(state.value for state in ListState if state not in CLOSED)
 
 
 @dataclass(frozen=True, slots=True)

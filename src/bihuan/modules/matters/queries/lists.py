@@ -16,6 +16,7 @@ from bihuan.modules.matters.rules import guards
 from bihuan.modules.matters.rules.bases import bases_text
 from bihuan.modules.matters.rules.faults import row_faults
 from bihuan.modules.matters.rules.settings import policy
+from bihuan.modules.matters.rules.states import CLOSED
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -84,8 +85,8 @@ def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowVi
     if flagged and not _counts(matter_list):
         flagged = {}
     lost = lost_pointers(rows, region=matter_list.case.region, on=on)
-    # Nobody can change these any more: what a later rule would ask is for the next version.
-    settled = matter_list.case.state in {ListState.PUBLISHED, ListState.WITHDRAWN}
+    # What a later rule would ask of it is for its next version.
+    closed = matter_list.case.state in CLOSED
     notes: dict[int, list[RowNote]] = {}
     for note in guards.notes_of(matter_list):
         if note.row_id is not None and may_read_note(actor, note):
@@ -96,7 +97,7 @@ def row_views(matter_list: MatterList, *, actor: Actor, on: date) -> tuple[RowVi
             category=categories.get(row.category, row.category),
             partners="、".join(names.get(code, code) for code in row.co_bodies),
             bases=bases_text(row.legal_bases),
-            faults=() if settled else tuple(sentence for _field, sentence in row_faults(row)),
+            faults=() if closed else tuple(sentence for _field, sentence in row_faults(row)),
             notes=tuple(notes.get(row.pk, ())),
             flags=flagged.get(row.pk, ()),
             lost=lost.get(row.pk, ""),

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from bihuan.kernel.process import Refusal, says
 from bihuan.modules.matters.models import ListState, MatterList, PartnerAnswer
 from bihuan.modules.matters.rules.settings import policy
-from bihuan.modules.matters.rules.states import EDITABLE
+from bihuan.modules.matters.rules.states import CLOSED, EDITABLE
 
 if TYPE_CHECKING:
     from datetime import date
 
     from bihuan.kernel.process import Attempt
     from bihuan.modules.matters.models import MatterIntake, Partnership, YearlyReview
-
-CLOSED = (ListState.PUBLISHED, ListState.WITHDRAWN)
 
 
 def list_in_hand(body: str) -> MatterList | None:

@@ -13,3 +13,5 @@ EDITABLE = frozenset(
     }
 )
 """States in which rows may change. A change after a seal is allowed: it makes the seal stale."""
+CLOSED = (ListState.PUBLISHED.value, ListState.WITHDRAWN.value)
+"""States in which nobody works on a list any more; what changes is its next version."""
