@@ -178,28 +178,36 @@ def standings(duties: Iterable[Duty], *, on: date) -> list[Standing]:
     """Return how duties stand on a day, from their evidence."""
     rows = list(duties)
     everything = known(rows)
-    find: Find = packs.finder()
-    soon: dict[int, date] = {}
+    find, soon = packs.finder(), _soon(on)
     return [_standing(duty, everything[duty.pk], on, find, soon) for duty in rows]
 
 
 def as_known(duties: Iterable[Duty], *, on: date) -> Iterator[tuple[Duty, Clause, Status]]:
     """Say how duties stand today by their derived columns, without asking for their evidence."""
-    find: Find = packs.finder()
-    soon: dict[int, date] = {}
+    find, soon = packs.finder(), _soon(on)
     for duty in duties:
         item, clause = find(duty.clause_id)
-        if item.id not in soon:
-            soon[item.id] = item.soon_until(on)
-        yield duty, clause, status_of(columns_of(duty), on=on, soon_until=soon[item.id])
+        yield duty, clause, status_of(columns_of(duty), on=on, soon_until=soon(item))
 
 
-def _standing(duty: Duty, found: Known, on: date, find: Find, soon: dict[int, date]) -> Standing:
+def _soon(on: date) -> Callable[[Loaded], date]:
+    """Return the last date that counts as near on a day, worked out once for each pack."""
+    found: dict[int, date] = {}
+
+    def until(item: Loaded) -> date:
+        if item.id not in found:
+            found[item.id] = item.soon_until(on)
+        return found[item.id]
+
+    return until
+
+
+def _standing(
+    duty: Duty, found: Known, on: date, find: Find, soon: Callable[[Loaded], date]
+) -> Standing:
     item, clause = find(duty.clause_id)
     settled = settled_on(duty, found, on, find=find)
-    if item.id not in soon:
-        soon[item.id] = item.soon_until(on)
-    status = status_of(settled, on=on, soon_until=soon[item.id])
+    status = status_of(settled, on=on, soon_until=soon(item))
     shift = _shift(duty, found, settled, on)
     said = sentences.sentence(clause, settled, status, found.facts, found.reliefs, on=on)
     return Standing(

@@ -86,6 +86,9 @@ def test_what_is_shown_of_the_past_is_what_was_shown_then(seed: int) -> None:
         snapshots[day] = _seen(day)
     for past, seen in snapshots.items():
         assert _seen(past) == seen, past
+    known = [status for _, _, status in standing.as_known(Duty.objects.order_by("pk"), on=day)]
+    found = standing.standings(Duty.objects.order_by("pk"), on=day)
+    assert known == [each.status for each in found]
     _columns_and_tallies_are_right()
 
 
