@@ -6,7 +6,7 @@ the administrator of audits. Whatever else is asked for does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -121,9 +121,10 @@ def _log(line: Line) -> LogEntry:
     )
 
 
-def entry_page(line: Line) -> EntryPage:
+def entry_page(line: Line, actor: Actor) -> EntryPage:
     """Show one entry: what it says, what it is bound to, its proof where one can be given."""
     case = line.subject.removeprefix(CASE) if line.subject.startswith(CASE) else ""
+    state = _states(case, actor)
     proof, waiting = proof_for(line.seq)
     behalf = f"（代{line.on_behalf_of}）" if line.on_behalf_of else ""
     facts = (
@@ -134,14 +135,10 @@ def entry_page(line: Line) -> EntryPage:
         ),
         Fact("事项", line.label),
         Fact("对象", line.subject),
-        Fact("之前", line.before, missing="无"),
-        Fact("之后", line.after, missing="无"),
-        Fact(
-            "内容",
-            _listed(line.facts),
-            missing="无",
-        ),
-        Fact("佐证摘要", "、".join(line.evidence), missing="无"),
+        Fact("之前", state(line.before)),
+        Fact("之后", state(line.after)),
+        Fact("内容", _listed(line.facts)),
+        Fact("佐证摘要", "、".join(line.evidence)),
         Fact("上一条摘要", line.previous),
         Fact("本条摘要（国密 SM3）", line.digest),
     )
@@ -152,6 +149,14 @@ def entry_page(line: Line) -> EntryPage:
         proof=proof,
         waiting=waiting,
     )
+
+
+def _states(case: str, actor: Actor) -> Callable[[str], str]:
+    """Return how states are written: by their names, and as they are hashed."""
+    if not case:
+        return str
+    process = processes.process_of(processes.case_by_number(case, actor))
+    return lambda key: f"{process.state_label(key)}（{key}）" if key else ""
 
 
 def _said(value: object) -> str:

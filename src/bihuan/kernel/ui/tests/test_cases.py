@@ -100,6 +100,20 @@ def test_a_step_without_needs_is_one_press() -> None:
     assert Passage.objects.filter(case__number=case.number, step="sign").count() == 1
 
 
+def test_an_entry_of_the_ledger_names_the_states_it_leads_from_and_to() -> None:
+    case = personas.opened()
+    with at_the_desk(personas.HANDLER) as client:
+        html = text(client.get(f"/cases/{case.number}/"))
+        press = {"seen": hidden(html, "seen"), "once": hidden(html, "once")}
+        client.post(f"/cases/{case.number}/sign/", press)
+        opening, signing = Passage.objects.filter(case__number=case.number).order_by("pk")
+        first = text(client.get(f"/ledger/{opening.seq}/"))
+        second = text(client.get(f"/ledger/{signing.seq}/"))
+    assert '<dt>之前</dt><dd><span class="text-secondary">--</span></dd>' in first
+    assert "<dt>之前</dt><dd>待签收（opened）</dd>" in second
+    assert "<dt>之后</dt><dd>编制方案（planning）</dd>" in second
+
+
 def test_a_form_names_every_fault_and_links_it_to_its_field() -> None:
     case = personas.planning()
     with at_the_desk(personas.HEAD) as client:

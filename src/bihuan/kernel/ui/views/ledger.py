@@ -31,10 +31,11 @@ def book(request: HttpRequest) -> HttpResponse:
 @require_safe
 def entry(request: HttpRequest, seq: int) -> HttpResponse:
     """Show one entry."""
-    line = ledger_page.entry_for(seq, actor_of(request))
+    actor = actor_of(request)
+    line = ledger_page.entry_for(seq, actor)
     if line is None:
         raise Http404
-    return render(request, "ui/ledger_entry.html", {"page": ledger_page.entry_page(line)})
+    return render(request, "ui/ledger_entry.html", {"page": ledger_page.entry_page(line, actor)})
 
 
 @require_safe
