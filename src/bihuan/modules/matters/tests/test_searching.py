@@ -248,6 +248,6 @@ def test_the_search_box_names_the_nearest_matters_where_none_answers() -> None:
     assert who("河道", actor=actor).found == ()
     nearest = find_matters(actor, "河道", 20)[0]
     assert nearest.title == "规范河道采砂管理"
-    assert nearest.note.startswith("最接近的事项，不一定就是您要找的。牵头：四川省水利厅")
+    assert nearest.note.startswith("可能相关。牵头：四川省水利厅")
     sure = find_matters(actor, "畜禽粪污", 20)[0]
     assert sure.note.startswith("牵头：四川省农业农村厅")

@@ -23,7 +23,7 @@ def find_matters(actor: Actor, words: str, limit: int) -> list[Hit]:
     except LookupError:  # before the map is loaded, nothing is anybody's
         return []
     answer = who_is_responsible(words, region=actor.region, at=clock.now(), actor=actor)
-    head = "" if answer.found else "最接近的事项，不一定就是您要找的。"
+    head = "" if answer.found else "可能相关。"
     return [
         Hit(item.matter, address_of(item), head + note_of(item))
         for item in (answer.found or answer.near)[:limit]
